@@ -1,0 +1,25 @@
+package io.chatdata.server.explorer;
+
+/**
+ * One of the seven tools.
+ *
+ * @param <A> its arguments: a record whose components are the contract's argument names in camel
+ *     case; null where an argument was left out
+ */
+public interface Tool<A extends Record> {
+  /** Name in the contract, such as list_tables. */
+  String name();
+
+  /** What it does and when to use it, for a model. */
+  String description();
+
+  Class<A> arguments();
+
+  /**
+   * Does it.
+   *
+   * @throws io.chatdata.server.base.ChatdataException where it can't; {@link Tools} makes a {@link
+   *     ToolOutcome.Failure} of it
+   */
+  ToolOutcome call(A arguments, ToolContext context);
+}

@@ -1,0 +1,27 @@
+package io.chatdata.server.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model's call ended. Its text, reasoning and tool calls came as {@link ModelEvent}s before.
+ *
+ * @param finishReason why
+ * @param followUps questions that may follow, as texts to click
+ * @param choices where the answer asks back, the answers to choose from
+ * @param rawRequest what was sent, without keys; null where there is no wire
+ * @param rawResponse what was received; null where there is no wire
+ */
+public record ModelReply(
+    FinishReason finishReason,
+    Usage usage,
+    List<String> followUps,
+    List<String> choices,
+    @Nullable JsonNode rawRequest,
+    @Nullable JsonNode rawResponse) {
+  public ModelReply {
+    followUps = List.copyOf(followUps);
+    choices = List.copyOf(choices);
+  }
+}

@@ -1,0 +1,33 @@
+package io.chatdata.server.llm;
+
+import io.chatdata.server.base.Cancellation;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A provider of models. */
+public interface Provider {
+  /** Id in the contract, such as openai. */
+  String id();
+
+  /** Name for people. */
+  String name();
+
+  /** Why it can't be used now, and what to do; empty when it can. */
+  String unavailableReason();
+
+  /** Its known models; other ids are passed on as they are. */
+  List<Model> models();
+
+  /** The model that is used when none is named. */
+  String defaultModel();
+
+  /**
+   * Asks a model and blocks until its answer ends.
+   *
+   * @param events gets each piece, in order, on the calling thread or another, one at a time
+   * @param cancellation ends the call at once, with {@link FinishReason#CANCELLED}
+   * @throws io.chatdata.server.base.ChatdataException where the provider can't be reached, refuses
+   *     or breaks off
+   */
+  ModelReply ask(ModelRequest request, Consumer<ModelEvent> events, Cancellation cancellation);
+}
