@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A password or key, and where it comes from. Never shown by {@link #toString}. */
+/** A password or key, and where it comes from. Its text form never shows it. */
 public sealed interface Secret {
   /**
    * The secret as it is now. A file is read and a command is started each time.
