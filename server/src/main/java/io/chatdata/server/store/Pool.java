@@ -1,0 +1,141 @@
+package io.chatdata.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+
+/** Connections to the store for one use, so that no use can starve another. */
+public final class Pool implements AutoCloseable {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final int TRIES = 3;
+  private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
+
+  private final HikariDataSource connections;
+  private final Jdbi jdbi;
+
+  Pool(String name, DatabaseUrl url, int size) {
+    var config = new HikariConfig();
+    config.setPoolName("store-" + name);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(Math.min(size, 1));
+    config.setConnectionTimeout(5_000);
+    config.setInitializationFailTimeout(-1);
+    config.setDataSource(PostgresDataSource.of(url));
+    // A stopped server's open transaction would otherwise hold up its own fence.
+    config.setConnectionInitSql("SET idle_in_transaction_session_timeout = '3s'");
+    connections = new HikariDataSource(config);
+    jdbi =
+        Jdbi.create(connections)
+            .installPlugin(new PostgresPlugin())
+            .installPlugin(new SqlObjectPlugin())
+            .registerArrayType(byte[].class, "bytea")
+            .registerArgument(new JsonArgumentFactory())
+            .registerColumnMapper(new JsonColumnMapper());
+  }
+
+  /**
+   * One statement.
+   *
+   * @throws ChatdataException STORE_UNAVAILABLE where the store can't be reached
+   * @throws ConstraintViolation where a constraint refuses it
+   */
+  public <D, T extends @Nullable Object> T use(Class<D> type, Function<D, T> work) {
+    return translating(() -> jdbi.withHandle(handle -> work.apply(handle.attach(type))));
+  }
+
+  /**
+   * A transaction. It is tried again where the database asks for that (40001, 40P01), so the work
+   * must have no other effect than its writes.
+   */
+  public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return translating(() -> jdbi.inTransaction(handle -> work.apply(of(handle))));
+      } catch (JdbiException e) {
+        if (attempt == TRIES || !TRY_AGAIN.contains(sqlState(e))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Transaction of(Handle handle) {
+    return new Transaction() {
+      @Override
+      public <D> D dao(Class<D> type) {
+        return handle.attach(type);
+      }
+    };
+  }
+
+  private static <T extends @Nullable Object> T translating(Work<T> work) {
+    try {
+      return work.call();
+    } catch (JdbiException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PSQLException refused
+            && refused.getServerErrorMessage() != null
+            && refused.getServerErrorMessage().getConstraint() != null) {
+          throw new ConstraintViolation(refused.getServerErrorMessage().getConstraint(), e);
+        }
+        if (cause instanceof SQLTransientConnectionException
+            || (cause instanceof SQLException failed && isConnection(failed.getSQLState()))) {
+          throw unavailable(e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  /** 08: connection lost; 57P: the server stops; 53: it has no resources; 25P03: it hung up. */
+  private static boolean isConnection(@Nullable String state) {
+    return state != null
+        && (state.startsWith("08")
+            || state.startsWith("57P")
+            || state.startsWith("53")
+            || state.equals("25P03"));
+  }
+
+  private static ChatdataException unavailable(Throwable cause) {
+    return new ChatdataException(
+        Problem.of(
+                Reason.STORE_UNAVAILABLE,
+                "The store is not reachable; try again in %d s".formatted(RETRY_AFTER.toSeconds()))
+            .retryAfter(RETRY_AFTER),
+        cause);
+  }
+
+  private static String sqlState(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+
+  @FunctionalInterface
+  private interface Work<T extends @Nullable Object> {
+    T call();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

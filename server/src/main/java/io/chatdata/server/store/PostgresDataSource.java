@@ -1,0 +1,36 @@
+package io.chatdata.server.store;
+
+import io.chatdata.server.base.DatabaseUrl;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Connections of the store to PostgreSQL. */
+final class PostgresDataSource {
+  private PostgresDataSource() {}
+
+  static PGSimpleDataSource of(DatabaseUrl url) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(url.jdbcUrl());
+    if (url.user() != null) {
+      source.setUser(url.user());
+    }
+    if (url.password() != null) {
+      source.setPassword(url.password().reveal());
+    }
+    source.setConnectTimeout(5);
+    source.setSocketTimeout(30);
+    source.setTcpKeepAlive(true);
+    source.setApplicationName("chatdata store");
+    try {
+      for (String name : new String[] {"sslmode", "sslrootcert"}) {
+        String value = url.parameters().get(name);
+        if (value != null) {
+          source.setProperty(name, value);
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return source;
+  }
+}

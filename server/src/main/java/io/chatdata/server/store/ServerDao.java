@@ -1,0 +1,48 @@
+package io.chatdata.server.store;
+
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The servers of this store; one row a start of a server. */
+interface ServerDao {
+  @SqlUpdate("INSERT INTO chatdata.servers (id) VALUES (:id)")
+  void insert(UUID id);
+
+  @SqlUpdate("UPDATE chatdata.servers SET heartbeat_at = now() WHERE id = :id AND NOT fenced")
+  int heartbeat(UUID id);
+
+  /** How many servers are alive, the caller included. */
+  @SqlQuery(
+      """
+      SELECT count(*) FROM chatdata.servers
+      WHERE NOT fenced AND heartbeat_at > now() - interval '10 s'
+      """)
+  int alive();
+
+  /** Locks the caller's row against its fence, until the transaction ends. */
+  @SqlQuery("SELECT id FROM chatdata.servers WHERE id = :id AND NOT fenced FOR SHARE")
+  List<UUID> lock(UUID id);
+
+  /** Waits for writes in flight of the servers that it fences. */
+  @SqlUpdate(
+      """
+      UPDATE chatdata.servers SET fenced = true
+      WHERE NOT fenced AND id <> :me
+        AND (:all OR heartbeat_at < now() - interval '10 s')
+      """)
+  int fence(UUID me, boolean all);
+
+  @SqlUpdate("UPDATE chatdata.servers SET fenced = true WHERE id = :id")
+  void retire(UUID id);
+
+  @SqlUpdate(
+      """
+      DELETE FROM chatdata.servers s
+      WHERE fenced AND heartbeat_at < now() - interval '1 day'
+        AND NOT EXISTS (
+          SELECT FROM chatdata.turns t WHERE t.owner_server = s.id AND t.status = 'RUNNING')
+      """)
+  int forgetOld();
+}

@@ -1,0 +1,134 @@
+package io.chatdata.server.store;
+
+import io.chatdata.migrations.Migrations;
+import io.chatdata.migrations.SchemaState;
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Reason;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store: the only state besides configuration. Each use has connections of its own, because a
+ * starved heartbeat would be a false fence and a starved writer would hold up all turns.
+ */
+public final class Store implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Store.class);
+
+  private final @Nullable EmbeddedDatabase embedded;
+  private final DatabaseUrl url;
+  private final Pool general;
+  private final Pool readers;
+  private final Pool writer;
+  private final Pool beats;
+  private final Pool notifier;
+  private final Lease lease;
+  private final Notifications notifications;
+
+  private Store(@Nullable EmbeddedDatabase embedded, DatabaseUrl url) {
+    this.embedded = embedded;
+    this.url = url;
+    general = new Pool("general", url, 10);
+    readers = new Pool("readers", url, 6);
+    writer = new Pool("writer", url, 1);
+    beats = new Pool("lease", url, 1);
+    notifier = new Pool("notify", url, 1);
+    lease = new Lease(beats, general);
+    notifications = new Notifications(url, notifier, lease);
+  }
+
+  /**
+   * Opens the store, starting the embedded database and migrating the schema where configured.
+   *
+   * @throws ChatdataException where the data folder is in use or can't be written, the database
+   *     can't be reached, or its schema is older than this server's and may not be migrated, or
+   *     more than one version newer
+   */
+  public static Store open(StoreConfig config) {
+    EmbeddedDatabase embedded = config.url() == null ? EmbeddedDatabase.start(config.home()) : null;
+    try {
+      DatabaseUrl url = embedded == null ? reachable(config) : embedded.store();
+      migrate(PostgresDataSource.of(url), config.migrate() || embedded != null);
+      return new Store(embedded, url);
+    } catch (RuntimeException e) {
+      if (embedded != null) {
+        embedded.close();
+      }
+      throw e;
+    }
+  }
+
+  private static DatabaseUrl reachable(StoreConfig config) {
+    DatabaseUrl url = java.util.Objects.requireNonNull(config.url());
+    StoreProbe.check(url);
+    return url;
+  }
+
+  private static void migrate(DataSource database, boolean allowed) {
+    SchemaState before = Migrations.state(database);
+    if (before.pending() && allowed) {
+      log.info("Bringing the store's schema from version {} to {}", before.applied(), before.own());
+      Migrations.migrate(database);
+    }
+    SchemaState now = Migrations.state(database);
+    if (now.pending()) {
+      throw new ChatdataException(
+          Reason.STORE_UNAVAILABLE,
+          "The store's schema has version %d, this server needs %d, and `migrate: false` is set. Run `./chatdata migrate` with a login that may create tables"
+              .formatted(now.applied(), now.own()));
+    }
+    if (!now.usable()) {
+      throw new ChatdataException(
+          Reason.STORE_UNAVAILABLE,
+          "The store's schema has version %d; this server runs on versions %d and %d. Start a newer chatdata"
+              .formatted(now.applied(), now.own(), now.own() + 1));
+    }
+  }
+
+  /** The address of the store's database, with its login. */
+  public DatabaseUrl url() {
+    return url;
+  }
+
+  /** The embedded database's address book; null where the store is a server's database. */
+  public @Nullable EmbeddedDatabases embedded() {
+    return embedded;
+  }
+
+  /** For requests. */
+  public Pool general() {
+    return general;
+  }
+
+  /** For those who read logs of turns. */
+  public Pool readers() {
+    return readers;
+  }
+
+  /** For the one who writes logs of turns. */
+  public Pool writer() {
+    return writer;
+  }
+
+  public Lease lease() {
+    return lease;
+  }
+
+  public Notifications notifications() {
+    return notifications;
+  }
+
+  @Override
+  public void close() {
+    notifications.close();
+    lease.close();
+    for (Pool pool : new Pool[] {general, readers, writer, beats, notifier}) {
+      pool.close();
+    }
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}
