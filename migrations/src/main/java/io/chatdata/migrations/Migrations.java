@@ -1,9 +1,5 @@
 package io.chatdata.migrations;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -16,8 +12,6 @@ import org.flywaydb.core.api.MigrationVersion;
  * version and on one newer.
  */
 public final class Migrations {
-  private static final String FOLDER = "io/chatdata/migrations/store";
-
   private Migrations() {}
 
   /**
@@ -48,11 +42,39 @@ public final class Migrations {
     return new SchemaState(applied, own);
   }
 
-  /** The statements that {@link #migrate} would run, for a person who runs them herself. */
+  /**
+   * The statements that {@link #migrate} would run, for a person who runs them herself: one
+   * transaction that also writes what Flyway keeps, so that {@link #state} and {@link #migrate}
+   * know of it afterwards. Empty where nothing is pending. Changes nothing.
+   */
   public static String pendingSql(DataSource store) {
-    return Arrays.stream(flyway(store).info().pending())
-        .map(migration -> "-- " + migration.getScript() + "\n" + read(migration.getScript()))
-        .collect(Collectors.joining("\n"));
+    MigrationInfo[] pending = flyway(store).info().pending();
+    if (pending.length == 0) {
+      return "";
+    }
+    return Arrays.stream(pending)
+        .map(
+            migration ->
+                """
+                -- %2$s
+                %5$s
+                insert into chatdata.flyway_schema_history
+                  (installed_rank, version, description, type, script, checksum, installed_by,
+                   execution_time, success)
+                select coalesce(max(installed_rank), 0) + 1, '%1$s', '%3$s', 'SQL', '%2$s', %4$d,
+                  current_user, 0, true
+                from chatdata.flyway_schema_history;
+
+                """
+                    .formatted(
+                        migration.getVersion(),
+                        migration.getScript(),
+                        migration.getDescription(),
+                        migration.getChecksum(),
+                        Resources.read("store/" + migration.getScript())))
+        .collect(
+            Collectors.joining(
+                "", "begin;\n\n" + Resources.read("history.sql") + "\n", "commit;\n"));
   }
 
   private static int number(MigrationInfo migration) {
@@ -63,21 +85,9 @@ public final class Migrations {
   private static Flyway flyway(DataSource store) {
     return Flyway.configure()
         .dataSource(store)
-        .locations("classpath:" + FOLDER)
+        .locations("classpath:io/chatdata/migrations/store")
         // Its own schema: the database may already hold tables of the person who runs it.
         .schemas("chatdata")
         .load();
-  }
-
-  private static String read(String script) {
-    try (InputStream file =
-        Migrations.class.getClassLoader().getResourceAsStream(FOLDER + "/" + script)) {
-      if (file == null) {
-        throw new IllegalStateException("no migration " + script);
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
