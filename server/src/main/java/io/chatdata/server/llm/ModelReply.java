@@ -1,6 +1,7 @@
 package io.chatdata.server.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.chatdata.server.llm;
+package io.chatdata.server.base;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;

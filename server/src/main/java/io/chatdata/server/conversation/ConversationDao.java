@@ -1,0 +1,189 @@
+package io.chatdata.server.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** SQL on conversations. */
+@RegisterConstructorMapper(Conversation.class)
+public interface ConversationDao {
+  String COLUMNS =
+      """
+      c.id, c.title, c.title_source, c.provider, c.model, c.connection_id, c.instructions,
+      c.metadata, c.created_at, c.updated_at, c.deleted_at, c.head_message_id, c.owner,
+      c.input_tokens, c.cached_input_tokens, c.output_tokens, c.reasoning_tokens, c.cost_usd,
+      c.usage_estimated AS estimated,
+      (SELECT t.id FROM chatdata.turns t
+       WHERE t.conversation_id = c.id AND t.status = 'RUNNING') AS running_turn_id
+      """;
+
+  /** Does nothing where the owner has used the request id. */
+  @SqlUpdate(
+      """
+      INSERT INTO public.chat_conversations
+        (id, title, title_source, provider, model, connection_id, instructions, metadata, owner,
+         request_id, request_hash)
+      VALUES
+        (:id, :title, CASE WHEN :title <> '' THEN 'USER' END, :provider, :model, :connectionId,
+         :instructions, :metadata, :owner, :requestId, :requestHash)
+      ON CONFLICT ON CONSTRAINT chat_conversations_request DO NOTHING
+      """)
+  int insert(
+      UUID id,
+      String owner,
+      @BindMethods NewConversation conversation,
+      byte @Nullable [] requestHash);
+
+  @SqlQuery("SELECT " + COLUMNS + " FROM public.chat_conversations c WHERE c.id = :id")
+  Optional<Conversation> find(UUID id);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM public.chat_conversations c
+          WHERE c.owner = :owner AND c.request_id = :requestId
+          """)
+  Optional<Conversation> findByRequest(String owner, String requestId);
+
+  @SqlQuery("SELECT request_hash FROM public.chat_conversations WHERE id = :id")
+  byte @Nullable [] requestHash(UUID id);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM public.chat_conversations c
+          WHERE c.owner = :owner
+            AND (c.deleted_at IS NOT NULL) = :deleted
+            AND (:titlePattern::text IS NULL OR c.title ILIKE :titlePattern)
+            AND (:tag::text IS NULL OR jsonb_exists(c.metadata -> 'tags', :tag))
+            AND (:beforeUpdate::timestamptz IS NULL
+                 OR (c.updated_at, c.id) < (:beforeUpdate, :beforeId))
+          ORDER BY c.updated_at DESC, c.id DESC
+          LIMIT :limit
+          """)
+  List<Conversation> list(
+      String owner,
+      boolean deleted,
+      @Nullable String titlePattern,
+      @Nullable String tag,
+      @Nullable Instant beforeUpdate,
+      @Nullable UUID beforeId,
+      int limit);
+
+  /** Changes what is not null. */
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations
+      SET title = coalesce(:title, title),
+          title_source = CASE WHEN :title::text IS NULL THEN title_source
+                              WHEN :title = '' THEN NULL ELSE 'USER' END,
+          provider = coalesce(:provider, provider),
+          model = coalesce(:model, model),
+          connection_id = coalesce(:connectionId, connection_id),
+          instructions = coalesce(:instructions, instructions),
+          metadata = coalesce(:metadata, metadata),
+          head_message_id = coalesce(:headMessageId, head_message_id),
+          updated_at = now()
+      WHERE id = :id AND deleted_at IS NULL
+      """)
+  int update(UUID id, @BindMethods ConversationChange change);
+
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations SET deleted_at = now(), updated_at = now()
+      WHERE id = :id AND deleted_at IS NULL
+      """)
+  int delete(UUID id);
+
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations SET deleted_at = NULL, updated_at = now()
+      WHERE id = :id AND deleted_at IS NOT NULL
+      """)
+  int undelete(UUID id);
+
+  /** Removes, with everything of them, conversations that were deleted 30 days ago. */
+  @SqlUpdate(
+      """
+      DELETE FROM public.chat_conversations WHERE id IN (
+        SELECT id FROM public.chat_conversations
+        WHERE deleted_at < now() - interval '30 days' LIMIT 100)
+      """)
+  int purge();
+
+  /** Locks it for a turn that starts or ends. */
+  @SqlQuery(
+      "SELECT " + COLUMNS + " FROM public.chat_conversations c WHERE c.id = :id FOR UPDATE OF c")
+  Optional<Conversation> lock(UUID id);
+
+  /** Takes the next numbers for messages; returns the first. */
+  @SqlQuery(
+      """
+      UPDATE public.chat_conversations SET next_sequence = next_sequence + :count
+      WHERE id = :id RETURNING next_sequence - :count
+      """)
+  long takeSequences(UUID id, int count);
+
+  /** The state that a turn leaves: who answers from now on, and the end of the active branch. */
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations
+      SET provider = :provider, model = :model, connection_id = :connectionId,
+          head_message_id = :headMessageId
+      WHERE id = :id
+      """)
+  int advance(UUID id, String provider, String model, String connectionId, UUID headMessageId);
+
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations
+      SET head_message_id = :headMessageId,
+          input_tokens = input_tokens + :inputTokens,
+          cached_input_tokens = cached_input_tokens + :cachedInputTokens,
+          output_tokens = output_tokens + :outputTokens,
+          reasoning_tokens = reasoning_tokens + :reasoningTokens,
+          cost_usd = CASE WHEN :costUsd::numeric IS NULL THEN cost_usd
+                          ELSE coalesce(cost_usd, 0) + :costUsd END,
+          usage_estimated = usage_estimated OR :estimated
+      WHERE id = :id
+      """)
+  int addTurn(UUID id, UUID headMessageId, @BindMethods Usage usage);
+
+  /** Gives a title where a person has given none. */
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations SET title = :title, title_source = :source
+      WHERE id = :id AND title_source IS DISTINCT FROM 'USER'
+      """)
+  int title(UUID id, String title, TitleSource source);
+
+  /** Keeps the compiler's eye on the JSON type of metadata. */
+  record NewConversation(
+      String title,
+      String provider,
+      String model,
+      String connectionId,
+      String instructions,
+      JsonNode metadata,
+      @Nullable String requestId) {}
+
+  /** New values; null leaves a column as it is. */
+  record ConversationChange(
+      @Nullable String title,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String connectionId,
+      @Nullable String instructions,
+      @Nullable JsonNode metadata,
+      @Nullable UUID headMessageId) {}
+}

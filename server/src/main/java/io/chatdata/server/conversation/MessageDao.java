@@ -1,0 +1,152 @@
+package io.chatdata.server.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** SQL on messages. */
+@RegisterRowMapper(MessageMapper.class)
+public interface MessageDao {
+  String COLUMNS =
+      """
+      m.id, m.conversation_id, m.role, m.content, m.created_at, m.sequence, m.provider, m.model,
+      m.tool_name, m.tool_input, m.tool_output,
+      CASE WHEN :full THEN m.raw_request END AS raw_request,
+      CASE WHEN :full THEN m.raw_response END AS raw_response,
+      m.turn_id, m.parent_message_id, m.tool_call_id, m.parts, m.follow_ups, m.choices,
+      CASE WHEN m.role = 'tool' THEN '{}'
+           WHEN m.parent_message_id IS NULL THEN ARRAY(
+             SELECT s.id FROM public.chat_messages s
+             WHERE s.conversation_id = m.conversation_id AND s.parent_message_id IS NULL
+               AND s.role = m.role
+             ORDER BY s.sequence)
+           ELSE ARRAY(
+             SELECT s.id FROM public.chat_messages s
+             WHERE s.parent_message_id = m.parent_message_id AND s.role = m.role
+             ORDER BY s.sequence)
+      END AS sibling_ids
+      """;
+
+  /** The messages from the first to the given one, and those of the turns between. */
+  String PATH =
+      """
+      WITH RECURSIVE path AS (
+        SELECT p.id, p.parent_message_id, p.turn_id, p.role FROM public.chat_messages p
+        WHERE p.id = :head AND p.conversation_id = :conversationId
+        UNION ALL
+        SELECT p.id, p.parent_message_id, p.turn_id, p.role FROM public.chat_messages p
+        JOIN path ON p.id = path.parent_message_id)
+      """;
+
+  String ON_PATH =
+      """
+      (m.id IN (SELECT path.id FROM path)
+       OR (m.role = 'tool' AND m.turn_id IN (
+             SELECT path.turn_id FROM path WHERE path.role = 'assistant')))
+      """;
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM public.chat_messages m
+          WHERE m.conversation_id = :conversationId AND m.sequence > :after
+          ORDER BY m.sequence LIMIT :limit
+          """)
+  List<Message> all(UUID conversationId, long after, int limit, boolean full);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM public.chat_messages m
+          WHERE m.conversation_id = :conversationId AND m.sequence < :before
+          ORDER BY m.sequence DESC LIMIT :limit
+          """)
+  List<Message> allDescending(UUID conversationId, long before, int limit, boolean full);
+
+  @SqlQuery(
+      PATH
+          + "SELECT "
+          + COLUMNS
+          + " FROM public.chat_messages m WHERE m.conversation_id = :conversationId AND "
+          + ON_PATH
+          + " AND m.sequence > :after ORDER BY m.sequence LIMIT :limit")
+  List<Message> path(UUID conversationId, UUID head, long after, int limit, boolean full);
+
+  @SqlQuery(
+      PATH
+          + "SELECT "
+          + COLUMNS
+          + " FROM public.chat_messages m WHERE m.conversation_id = :conversationId AND "
+          + ON_PATH
+          + " AND m.sequence < :before ORDER BY m.sequence DESC LIMIT :limit")
+  List<Message> pathDescending(
+      UUID conversationId, UUID head, long before, int limit, boolean full);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM public.chat_messages m
+          WHERE m.id = :id AND m.conversation_id = :conversationId
+          """)
+  Optional<Message> find(UUID conversationId, UUID id, boolean full);
+
+  /** The newest end below a message: where its branch leads. The message itself where it ends. */
+  @SqlQuery(
+      """
+      WITH RECURSIVE branch AS (
+        SELECT b.id, b.sequence FROM public.chat_messages b
+        WHERE b.id = :id AND b.conversation_id = :conversationId AND b.role <> 'tool'
+        UNION ALL
+        SELECT next.id, next.sequence FROM branch
+        CROSS JOIN LATERAL (
+          SELECT n.id, n.sequence FROM public.chat_messages n
+          WHERE n.parent_message_id = branch.id AND n.role <> 'tool'
+          ORDER BY n.sequence DESC LIMIT 1) next)
+      SELECT id FROM branch ORDER BY sequence DESC LIMIT 1
+      """)
+  Optional<UUID> endOfBranch(UUID conversationId, UUID id);
+
+  @SqlUpdate(
+      """
+      INSERT INTO public.chat_messages
+        (id, conversation_id, role, content, sequence, provider, model, tool_name, tool_input,
+         tool_output, raw_request, raw_response, turn_id, parent_message_id, tool_call_id, parts,
+         follow_ups, choices)
+      VALUES
+        (:id, :conversationId, :role, :content, :sequence, :provider, :model, :toolName,
+         :toolInput, :toolOutput, :rawRequest, :rawResponse, :turnId, :parentMessageId,
+         :toolCallId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
+         ARRAY(SELECT jsonb_array_elements_text(:choices)))
+      """)
+  void insert(@BindMethods NewMessage message);
+
+  /** A message to store; names as in chat_messages, lists as JSON arrays. */
+  record NewMessage(
+      UUID id,
+      UUID conversationId,
+      String role,
+      String content,
+      long sequence,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String toolName,
+      @Nullable JsonNode toolInput,
+      @Nullable JsonNode toolOutput,
+      @Nullable JsonNode rawRequest,
+      @Nullable JsonNode rawResponse,
+      UUID turnId,
+      @Nullable UUID parentMessageId,
+      @Nullable String toolCallId,
+      @Nullable JsonNode parts,
+      JsonNode followUps,
+      JsonNode choices) {}
+}

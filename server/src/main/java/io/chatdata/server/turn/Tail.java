@@ -1,0 +1,87 @@
+package io.chatdata.server.turn;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The last committed events of a turn that is being read, shared by all its readers on this server.
+ * What it no longer holds is in the store.
+ */
+final class Tail {
+  private static final int MOST_BYTES = 256 * 1024;
+
+  private final Deque<Chunk> chunks = new ArrayDeque<>();
+  private long bytes;
+  private long version;
+  private int readers;
+
+  /** Adds committed events; those that it has already are passed over. */
+  synchronized void publish(Chunk chunk) {
+    if (!chunks.isEmpty() && chunk.lastSequence() <= chunks.getLast().lastSequence()) {
+      return;
+    }
+    if (!chunks.isEmpty() && chunk.firstSequence() != chunks.getLast().lastSequence() + 1) {
+      chunks.clear();
+      bytes = 0;
+    }
+    chunks.add(chunk);
+    bytes += chunk.events().length;
+    while (bytes > MOST_BYTES && chunks.size() > 1) {
+      bytes -= chunks.removeFirst().events().length;
+    }
+    wake();
+  }
+
+  /** Makes the readers look into the store. */
+  synchronized void wake() {
+    version++;
+    notifyAll();
+  }
+
+  /** The events after a sequence without a gap; empty where it doesn't hold the next one. */
+  synchronized List<Chunk> after(long sequence) {
+    List<Chunk> next = new ArrayList<>();
+    long expected = sequence + 1;
+    for (Chunk chunk : chunks) {
+      if (chunk.firstSequence() <= expected && chunk.lastSequence() >= expected) {
+        next.add(chunk);
+        expected = chunk.lastSequence() + 1;
+      }
+    }
+    return next;
+  }
+
+  /** The last sequence it holds; 0 where it holds none. */
+  synchronized long last() {
+    return chunks.isEmpty() ? 0 : chunks.getLast().lastSequence();
+  }
+
+  /** Grows with each news. */
+  synchronized long version() {
+    return version;
+  }
+
+  /** Waits for news after a version. */
+  synchronized void await(long seen, Duration wait) throws InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (version == seen) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
+  }
+
+  synchronized void enter() {
+    readers++;
+  }
+
+  /** True when the last reader left. */
+  synchronized boolean leave() {
+    return --readers == 0;
+  }
+}

@@ -1,0 +1,160 @@
+package io.chatdata.server.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** SQL on turns and what their model calls cost. */
+@RegisterRowMapper(TurnMapper.class)
+public interface TurnDao {
+  String COLUMNS =
+      """
+      t.id, t.conversation_id, t.owner_server, t.status, t.user_message_id,
+      t.assistant_message_id, t.provider, t.model, t.connection_id, t.started_at, t.ended_at,
+      t.last_sequence, t.finish_reason, t.error, t.input_tokens, t.cached_input_tokens,
+      t.output_tokens, t.reasoning_tokens, t.cost_usd, t.usage_estimated
+      """;
+
+  /** True where a server that isn't fenced owns the turn. */
+  String ALIVE =
+      """
+      EXISTS (SELECT FROM chatdata.servers s WHERE s.id = t.owner_server AND NOT s.fenced)
+      """;
+
+  @SqlUpdate(
+      """
+      INSERT INTO chatdata.turns
+        (id, conversation_id, owner_server, status, request_id, request_hash, parent_message_id,
+         user_message_id, assistant_message_id, provider, model, connection_id)
+      VALUES
+        (:id, :conversationId, :ownerServer, 'RUNNING', :requestId, :requestHash,
+         :parentMessageId, :userMessageId, :assistantMessageId, :provider, :model,
+         :connectionId)
+      """)
+  void insert(@BindMethods NewTurn turn, byte @Nullable [] requestHash);
+
+  @SqlQuery("SELECT " + COLUMNS + " FROM chatdata.turns t WHERE t.id = :id")
+  Optional<Turn> find(UUID id);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM chatdata.turns t
+          WHERE t.conversation_id = :conversationId AND t.request_id = :requestId
+          """)
+  Optional<Turn> findByRequest(UUID conversationId, String requestId);
+
+  @SqlQuery("SELECT request_hash FROM chatdata.turns WHERE id = :id")
+  byte @Nullable [] requestHash(UUID id);
+
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM chatdata.turns t
+          WHERE t.conversation_id = :conversationId AND t.status = 'RUNNING'
+          """)
+  Optional<Turn> running(UUID conversationId);
+
+  /** Running turns that no living server owns. */
+  @SqlQuery(
+      "SELECT "
+          + COLUMNS
+          + " FROM chatdata.turns t WHERE t.status = 'RUNNING' AND NOT "
+          + ALIVE
+          + " ORDER BY t.started_at LIMIT 100")
+  List<Turn> orphans();
+
+  @SqlQuery("SELECT NOT " + ALIVE + " FROM chatdata.turns t WHERE t.id = :id")
+  Optional<Boolean> orphaned(UUID id);
+
+  @SqlUpdate(
+      """
+      UPDATE chatdata.turns SET cancel_requested_at = coalesce(cancel_requested_at, now())
+      WHERE id = :id AND status = 'RUNNING'
+      """)
+  int requestCancel(UUID id);
+
+  @SqlQuery(
+      """
+      SELECT id FROM chatdata.turns
+      WHERE owner_server = :owner AND status = 'RUNNING' AND cancel_requested_at IS NOT NULL
+      """)
+  List<UUID> toCancel(UUID owner);
+
+  /** Ends a turn; 0 where someone else has ended it. */
+  @SqlUpdate(
+      """
+      UPDATE chatdata.turns
+      SET status = :status, ended_at = now(), last_sequence = :lastSequence,
+          finish_reason = :finishReason, error = :error, input_tokens = :inputTokens,
+          cached_input_tokens = :cachedInputTokens, output_tokens = :outputTokens,
+          reasoning_tokens = :reasoningTokens, cost_usd = :costUsd, usage_estimated = :estimated
+      WHERE id = :id AND owner_server = :owner AND status = 'RUNNING'
+      """)
+  int finish(
+      UUID id,
+      UUID owner,
+      String status,
+      long lastSequence,
+      String finishReason,
+      @Nullable JsonNode error,
+      @BindMethods Usage usage);
+
+  @SqlUpdate(
+      """
+      INSERT INTO chatdata.model_calls
+        (turn_id, call, provider, model, started_at, ended_at, input_tokens, cached_input_tokens,
+         output_tokens, reasoning_tokens, cost_usd, usage_estimated, raw_request, raw_response)
+      VALUES
+        (:turnId, :call, :provider, :model, :startedAt, now(), :inputTokens, :cachedInputTokens,
+         :outputTokens, :reasoningTokens, :costUsd, :estimated, :rawRequest, :rawResponse)
+      """)
+  void insertCall(
+      UUID turnId,
+      int call,
+      String provider,
+      String model,
+      Instant startedAt,
+      @BindMethods Usage usage,
+      @Nullable JsonNode rawRequest,
+      @Nullable JsonNode rawResponse);
+
+  /** What the turn's model calls sent, as an array; null where nothing is kept. */
+  @SqlQuery(
+      """
+      SELECT jsonb_agg(raw_request ORDER BY call) FROM chatdata.model_calls
+      WHERE turn_id = :turnId AND raw_request IS NOT NULL
+      """)
+  @Nullable JsonNode rawRequests(UUID turnId);
+
+  /** What they received. */
+  @SqlQuery(
+      """
+      SELECT jsonb_agg(raw_response ORDER BY call) FROM chatdata.model_calls
+      WHERE turn_id = :turnId AND raw_response IS NOT NULL
+      """)
+  @Nullable JsonNode rawResponses(UUID turnId);
+
+  /** A turn that starts. */
+  record NewTurn(
+      UUID id,
+      UUID conversationId,
+      UUID ownerServer,
+      @Nullable String requestId,
+      @Nullable UUID parentMessageId,
+      UUID userMessageId,
+      UUID assistantMessageId,
+      String provider,
+      String model,
+      String connectionId) {}
+}
