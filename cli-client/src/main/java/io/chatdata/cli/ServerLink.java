@@ -1,0 +1,80 @@
+package io.chatdata.cli;
+
+import io.chatdata.v1.ChatServiceGrpc;
+import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.chatdata.v1.DataServiceGrpc;
+import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The way to a server: its address and the channel that is open to it now. */
+final class ServerLink implements AutoCloseable {
+  /** How long a call that is no stream may take. */
+  static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+
+  private final ServerAddress address;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private ManagedChannel channel;
+
+  ServerLink(ServerAddress address) {
+    this.address = address;
+    this.channel = open(address);
+  }
+
+  ServerAddress address() {
+    return address;
+  }
+
+  ChatServiceBlockingStub chat() {
+    return ChatServiceGrpc.newBlockingStub(channel());
+  }
+
+  DataServiceBlockingStub data() {
+    return DataServiceGrpc.newBlockingStub(channel());
+  }
+
+  HealthBlockingStub health() {
+    return HealthGrpc.newBlockingStub(channel());
+  }
+
+  /** Starts anew, since a channel that lost its server waits long before it looks again. */
+  synchronized void reconnect() {
+    if (closed.getCount() > 0) {
+      channel.shutdownNow();
+      channel = open(address);
+    }
+  }
+
+  /** Ends all calls and lets no new ones begin. Streams that are being read end UNAVAILABLE. */
+  @Override
+  public synchronized void close() {
+    closed.countDown();
+    channel.shutdownNow();
+  }
+
+  /** Waits that long and says whether it was closed meanwhile. */
+  boolean awaitClosed(Duration duration) {
+    try {
+      return closed.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private synchronized ManagedChannel channel() {
+    return channel;
+  }
+
+  private static ManagedChannel open(ServerAddress address) {
+    return Grpc.newChannelBuilderForAddress(
+            address.host(), address.port(), InsecureChannelCredentials.create())
+        .build();
+  }
+}

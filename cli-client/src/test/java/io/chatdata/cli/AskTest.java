@@ -1,0 +1,365 @@
+package io.chatdata.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.rpc.Code;
+import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.FinishReason;
+import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.ToolError;
+import io.chatdata.v1.ToolResult;
+import io.chatdata.v1.TurnStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class AskTest {
+  private final TestingChatServer server = new TestingChatServer();
+  private final TestingShell shell = new TestingShell();
+
+  @BeforeEach
+  void useTheServer() {
+    shell.set("CHATDATA_SERVER", server.address());
+  }
+
+  @AfterEach
+  void stopTheServer() {
+    server.close();
+  }
+
+  @Test
+  void intoAPipeOnlyTheAnswerIsPrinted() {
+    server.answer(twoToolCalls());
+
+    assertEquals(0, shell.run("ask", "How many orders?"));
+
+    assertEquals("There are 50,000 orders.\n", shell.out());
+    assertEquals(
+        """
+          list_tables public → 0 tables, 3 ms
+          run_query select count(*) from orders → 1 row, 1.5 s
+        """,
+        shell.err());
+  }
+
+  @Test
+  void onATerminalToolCallsAreDimLinesBeforeTheAnswer() {
+    server.answer(twoToolCalls());
+
+    assertEquals(0, shell.terminal().run("ask", "How many orders?"));
+
+    assertEquals(
+        "␛[2m  list_tables public␛[0m␛[2m → 0 tables, 3 ms␛[0m\n"
+            + "␛[2m  run_query select count(*) from orders␛[0m␛[2m → 1 row, 1.5 s␛[0m\n"
+            + "\nThere are 50,000 orders.\n"
+            + "\n␛[2m  to go on: chatdata ask --conversation 11111111-1111-4111-8111-111111111111"
+            + " \"…\"␛[0m\n",
+        shell.out().replace('\u001b', '␛'));
+    assertEquals("", shell.err());
+  }
+
+  @Test
+  void noColorAndPipesGetNoAnsi() {
+    server.answer(twoToolCalls()).answer(twoToolCalls());
+
+    shell.set("NO_COLOR", "1").terminal().run("ask", "How many orders?");
+    new TestingShell().run("ask", "--server", server.address(), "How many orders?");
+
+    assertFalse(shell.out().contains("\u001b"));
+    assertTrue(shell.out().startsWith("  list_tables public → 0 tables, 3 ms\n"), shell.out());
+  }
+
+  @Test
+  void parallelToolCallsEachGetAWholeLine() {
+    server.answer(
+        new TestingTurn()
+            .toolCall("a", "sample_rows", Map.of("schema", "shop", "table", "orders"))
+            .toolCall("b", "run_query", Map.of("sql", "select\n  1"))
+            .rows("a", 10, 2)
+            .rows("b", 1, 4)
+            .token("Done.")
+            .completed());
+
+    shell.run("ask", "x");
+
+    assertEquals(
+        """
+          sample_rows shop.orders
+          run_query select 1
+          sample_rows shop.orders → 10 rows, 2 ms
+          run_query select 1 → 1 row, 4 ms
+        """,
+        shell.err());
+  }
+
+  @Test
+  void aToolCallIsSeenBeforeItsResultAndTextAsItComes() throws Exception {
+    TestingTurn turn = new TestingTurn();
+    server.answer(turn);
+    CompletableFuture<Integer> exit = shell.start("ask", "How many orders?");
+
+    turn.toolCall("a", "run_query", Map.of("sql", "select 1"));
+    shell.awaitErr("run_query select 1");
+    turn.rows("a", 1, 5);
+    shell.awaitErr("→ 1 row, 5 ms\n");
+    turn.token("There ");
+    shell.awaitOut("There ");
+    turn.token("is one.").completed();
+
+    assertEquals(0, exit.get());
+    assertEquals("There is one.\n", shell.out());
+  }
+
+  @Test
+  void aFailedToolCallSaysWhy() {
+    server.answer(
+        new TestingTurn()
+            .toolCall("a", "run_query", Map.of("sql", "select foo"))
+            .toolResult(
+                ToolResult.newBuilder()
+                    .setToolCallId("a")
+                    .setError(ToolError.newBuilder().setMessage("column foo does not exist")),
+                7)
+            .token("Sorry.")
+            .completed());
+
+    assertEquals(0, shell.run("ask", "x"));
+
+    assertEquals("  run_query select foo → failed: column foo does not exist, 7 ms\n", shell.err());
+  }
+
+  @Test
+  void quietPrintsNoToolCalls() {
+    server.answer(twoToolCalls());
+
+    shell.run("ask", "--quiet", "x");
+
+    assertEquals("", shell.err());
+    assertEquals("There are 50,000 orders.\n", shell.out());
+  }
+
+  @Test
+  void controlCharactersOfModelAndDataAreNeutral() {
+    server.answer(
+        new TestingTurn()
+            .toolCall("a", "run_query", Map.of("sql", "select '\u001b]0;owned\u0007'"))
+            .rows("a", 1, 1)
+            .token("\u001b[2Ja\u202eb\u009bc\rd\r\ne\tf")
+            .completed());
+
+    shell.terminal().set("NO_COLOR", "1").run("ask", "x");
+
+    assertTrue(shell.out().contains("select '␛]0;owned␇'"), shell.out());
+    assertTrue(shell.out().contains("␛[2Ja\ufffdb\ufffdc␍d\ne\tf\n"), shell.out());
+    assertFalse(shell.out().contains("\u001b"));
+  }
+
+  @Test
+  void optionsGoIntoTheNewConversation() {
+    shell.run(
+        "ask", "--provider", "openai", "--model", "gpt-4", "--connection", "shop", "How", "many?");
+
+    CreateConversationRequest created = server.created.getFirst();
+    assertEquals("openai", created.getProvider());
+    assertEquals("gpt-4", created.getModel());
+    assertEquals("shop", created.getConnectionId());
+    assertFalse(created.getRequestId().isEmpty());
+    SendMessageRequest sent = server.sent.getFirst();
+    assertEquals(TestingChatServer.CONVERSATION_ID, sent.getConversationId());
+    assertEquals("How many?", sent.getContent());
+    assertFalse(sent.getRequestId().isEmpty());
+    assertEquals("", sent.getProvider());
+  }
+
+  @Test
+  void optionsGoIntoTheTurnOfAnOldConversation() {
+    shell.run("ask", "--conversation", "abc", "--provider", "openai", "@everyone, how many?");
+
+    assertTrue(server.created.isEmpty());
+    SendMessageRequest sent = server.sent.getFirst();
+    assertEquals("abc", sent.getConversationId());
+    assertEquals("openai", sent.getProvider());
+    assertEquals("@everyone, how many?", sent.getContent());
+  }
+
+  @Test
+  void aDashReadsTheQuestionFromStandardInput() {
+    shell.input("Wie viele Käufe?\n".getBytes(UTF_8)).run("ask", "-");
+
+    assertEquals("Wie viele Käufe?", server.sent.getFirst().getContent());
+  }
+
+  @Test
+  void anUnusableQuestionIsWrongUsageAndReachesNoServer() {
+    TestingShell empty = new TestingShell().set("CHATDATA_SERVER", server.address());
+    TestingShell binary = new TestingShell().set("CHATDATA_SERVER", server.address());
+    TestingShell large = new TestingShell().set("CHATDATA_SERVER", server.address());
+
+    assertEquals(2, empty.run("ask", "  "));
+    assertEquals(2, binary.input(new byte[] {(byte) 0xff, 'x'}).run("ask", "-"));
+    assertEquals(2, large.input(new byte[256 * 1024 + 1]).run("ask", "-"));
+
+    assertAll(
+        () -> assertTrue(empty.err().startsWith("error: The question is empty\n")),
+        () -> assertTrue(binary.err().startsWith("error: Standard input is not UTF-8 text\n")),
+        () ->
+            assertTrue(
+                large.err().startsWith("error: Standard input has over 262144 bytes"), large.err()),
+        () -> assertTrue(server.created.isEmpty()));
+  }
+
+  @Test
+  void aFailedTurnSaysWhyAndEndsWith1() {
+    server.answer(
+        new TestingTurn()
+            .finished(
+                TurnStatus.TURN_STATUS_FAILED,
+                FinishReason.FINISH_REASON_ERROR,
+                Optional.of(
+                    TestingErrors.status(
+                        Code.FAILED_PRECONDITION,
+                        "PROVIDER_NOT_CONFIGURED",
+                        "openai needs OPENAI_API_KEY; set it, or use the provider 'builtin'",
+                        Map.of("provider", "openai")))));
+
+    assertEquals(1, shell.run("ask", "x"));
+
+    assertEquals("", shell.out());
+    assertEquals(
+        """
+        error: openai needs OPENAI_API_KEY; set it, or use the provider 'builtin'
+          reason: PROVIDER_NOT_CONFIGURED
+          provider: openai
+        """,
+        shell.err());
+  }
+
+  @Test
+  void aTurnCutShortEndsWith5AndKeepsWhatWasAnswered() {
+    server.answer(
+        new TestingTurn()
+            .token("There are")
+            .finished(
+                TurnStatus.TURN_STATUS_INTERRUPTED,
+                FinishReason.FINISH_REASON_INTERRUPTED,
+                Optional.of(
+                    TestingErrors.status(
+                        Code.ABORTED,
+                        "TURN_INTERRUPTED",
+                        "The server stopped while this turn ran; regenerate it",
+                        Map.of()))));
+
+    assertEquals(5, shell.run("ask", "x"));
+
+    assertEquals("There are\n", shell.out());
+    assertTrue(shell.err().startsWith("error: The server stopped while"), shell.err());
+  }
+
+  @Test
+  void anAnswerThatALimitEndedSaysSo() {
+    server.answer(
+        new TestingTurn()
+            .token("There are")
+            .finished(
+                TurnStatus.TURN_STATUS_COMPLETED,
+                FinishReason.FINISH_REASON_MAX_ROUNDS,
+                Optional.empty()));
+
+    assertEquals(0, shell.run("ask", "x"));
+
+    assertEquals(
+        "The answer ends early: the turn used as many rounds of tool calls as it may.\n",
+        shell.err());
+  }
+
+  @Test
+  void aRefusedCallPrintsTheServersWordsAndEndsWith4() {
+    server.fail(
+        TestingErrors.refusal(
+            Code.INVALID_ARGUMENT,
+            "UNKNOWN_PROVIDER",
+            "Unknown provider 'foo'; valid ones: openai, builtin"));
+    TestingShell second = new TestingShell().set("CHATDATA_SERVER", server.address());
+
+    assertEquals(4, shell.run("ask", "--provider", "foo", "x"));
+    server.fail(TestingErrors.invalidField("model", "model has 300 characters; the most is 200"));
+    assertEquals(4, second.run("ask", "--model", "m".repeat(300), "x"));
+
+    assertEquals(
+        """
+        error: Unknown provider 'foo'; valid ones: openai, builtin
+          reason: UNKNOWN_PROVIDER
+        """,
+        shell.err());
+    assertTrue(
+        second.err().endsWith("  model: model has 300 characters; the most is 200\n"),
+        second.err());
+  }
+
+  @Test
+  void aServerThatIsNotThereEndsWith3AndSaysHowToStartIt() {
+    server.stop();
+
+    assertEquals(3, shell.run("ask", "x"));
+
+    assertTrue(
+        shell.err().startsWith("error: no chatdata server answers at " + server.address()),
+        shell.err());
+    assertTrue(shell.err().contains("./chatdata up"), shell.err());
+  }
+
+  @Test
+  void aReaderThatWentAwayEndsTheCommandQuietly() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+
+    assertEquals(141, shell.run(closed, "ask", "--quiet", "x"));
+    assertEquals("", shell.err());
+    assertTrue(server.cancelled.isEmpty());
+  }
+
+  @Test
+  void aFullDiskIsAnError() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    assertEquals(1, shell.run(full, "ask", "--quiet", "x"));
+    assertEquals("error: the output can't be written: No space left on device\n", shell.err());
+  }
+
+  private static TestingTurn twoToolCalls() {
+    return new TestingTurn()
+        .toolCall("a", "list_tables", Map.of("schema", "public"))
+        .toolResult(
+            ToolResult.newBuilder()
+                .setToolCallId("a")
+                .setListTables(io.chatdata.v1.ListTablesResponse.getDefaultInstance()),
+            3)
+        .toolCall("b", "run_query", Map.of("sql", "select count(*)\n  from orders"))
+        .rows("b", 1, 1500)
+        .token("There are ")
+        .token("50,000 orders.")
+        .completed();
+  }
+}

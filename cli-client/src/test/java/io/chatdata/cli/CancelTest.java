@@ -1,0 +1,138 @@
+package io.chatdata.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.rpc.Code;
+import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.FinishReason;
+import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.TurnStatus;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class CancelTest {
+  private final TestingChatServer server = new TestingChatServer();
+  private final TestingShell shell = new TestingShell();
+
+  @BeforeEach
+  void useTheServer() {
+    shell.set("CHATDATA_SERVER", server.address());
+  }
+
+  @AfterEach
+  void stopTheServer() {
+    server.close();
+  }
+
+  @Test
+  void ctrlCCancelsTheTurnAndShowsItsEnd() throws Exception {
+    TestingTurn turn = new TestingTurn().token("There are");
+    turn.onCancel(() -> cancelled(turn));
+    server.answer(turn);
+    CompletableFuture<Integer> exit = shell.start("ask", "x");
+    shell.awaitOut("There are");
+
+    shell.pressCtrlC();
+
+    assertEquals(130, exit.get());
+    assertEquals(List.of(turn.id), server.cancelled);
+    assertEquals("There are\n", shell.out());
+    assertTrue(shell.err().startsWith("error: The turn was cancelled\n"), shell.err());
+    assertTrue(shell.left().isEmpty());
+  }
+
+  @Test
+  void ctrlCBeforeTheFirstEventCancelsTheTurnAsSoonAsItIsKnown() throws Exception {
+    TestingTurn turn = new TestingTurn();
+    turn.onCancel(() -> cancelled(turn));
+    server.answer(turn);
+    server.fail(Status.UNAVAILABLE.asRuntimeException());
+    CompletableFuture<Integer> exit = shell.start("ask", "--conversation", "abc", "x");
+    shell.awaitErr("was lost");
+
+    shell.pressCtrlC();
+
+    assertEquals(130, exit.get());
+    assertEquals(List.of(turn.id), server.cancelled);
+  }
+
+  @Test
+  void aSecondCtrlCLeavesAtOnce() throws Exception {
+    TestingTurn turn = new TestingTurn().token("There are");
+    server.answer(turn);
+    CompletableFuture<Integer> exit = shell.start("ask", "x");
+    shell.awaitOut("There are");
+
+    shell.pressCtrlC();
+    shell.pressCtrlC();
+
+    assertEquals(List.of(130), shell.left());
+    cancelled(turn);
+    assertEquals(130, exit.get());
+  }
+
+  @Test
+  void aTurnCancelledByAnotherClientEndsWith5() {
+    TestingTurn turn = new TestingTurn().token("There are");
+    cancelled(turn);
+    server.answer(turn);
+
+    assertEquals(5, shell.run("ask", "x"));
+  }
+
+  @Test
+  void aTurnThatDoesNotEndIsLeftWhenTheGraceIsOver() {
+    TestingTurn turn = new TestingTurn().token("There are");
+    server.answer(turn);
+    List<Runnable> interrupt = new ArrayList<>();
+    Screen nowhere = new Screen(OutputStream.nullOutputStream(), () -> false, false);
+    Shell plain =
+        new Shell(
+            InputStream.nullInputStream(), nowhere, nowhere, Map.of(), interrupt::add, code -> {});
+    try (ServerLink link = new ServerLink(ServerAddress.parse(server.address()))) {
+      Cancellation cancellation = new Cancellation(plain, link, Duration.ofMillis(20));
+      TurnReader reader = new TurnReader(link, new Retries(link, Retries.WAITS, note -> {}), "", 0);
+
+      assertThrows(
+          StatusRuntimeException.class,
+          () ->
+              reader.read(
+                  () ->
+                      link.chat()
+                          .sendMessage(SendMessageRequest.newBuilder().setRequestId("1").build()),
+                  event -> {
+                    cancellation.turnStarted(event.getTurnId());
+                    if (event.getEventCase() == ChatEvent.EventCase.TOKEN) {
+                      interrupt.getFirst().run();
+                    }
+                  }));
+
+      assertTrue(cancellation.requested());
+      assertEquals(turn.id, reader.turnId());
+    }
+  }
+
+  private static void cancelled(TestingTurn turn) {
+    turn.finished(
+        TurnStatus.TURN_STATUS_CANCELLED,
+        FinishReason.FINISH_REASON_CANCELLED,
+        Optional.of(
+            TestingErrors.status(
+                Code.CANCELLED, "TURN_CANCELLED", "The turn was cancelled", Map.of())));
+  }
+}
