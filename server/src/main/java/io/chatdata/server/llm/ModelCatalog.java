@@ -1,0 +1,103 @@
+package io.chatdata.server.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Usage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The models that are known, with context sizes and prices, from one data file. */
+public final class ModelCatalog {
+  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+  private final Map<String, List<Model>> models;
+
+  private ModelCatalog(Map<String, List<Model>> models) {
+    this.models = models;
+  }
+
+  /** The catalogue that comes with chatdata: models.json, which says where its figures are from. */
+  public static ModelCatalog load() {
+    try (InputStream file = ModelCatalog.class.getResourceAsStream("models.json")) {
+      JsonNode json = Json.MAPPER.readTree(file);
+      Map<String, List<Model>> models = new LinkedHashMap<>();
+      json.path("providers")
+          .properties()
+          .forEach(
+              provider ->
+                  models.put(
+                      provider.getKey(),
+                      provider.getValue().valueStream().map(ModelCatalog::model).toList()));
+      return new ModelCatalog(models);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A provider's known models, then those of the given ids that are not among them. */
+  List<Model> models(String provider, List<String> more) {
+    List<Model> all = new ArrayList<>(models.getOrDefault(provider, List.of()));
+    for (String id : more) {
+      if (find(provider, id).isEmpty()) {
+        all.add(new Model(id, id, 0, false, null, false, "", List.of()));
+      }
+    }
+    return all;
+  }
+
+  Optional<Model> find(String provider, String id) {
+    return models.getOrDefault(provider, List.of()).stream()
+        .filter(model -> model.id().equals(id) || model.aliases().contains(id))
+        .findFirst();
+  }
+
+  /** The usage with its cost, where the model's price is known. */
+  Usage priced(String provider, String model, Usage usage) {
+    Model.@Nullable Price price = find(provider, model).map(Model::price).orElse(null);
+    if (price == null) {
+      return usage;
+    }
+    BigDecimal cost =
+        price
+            .input()
+            .multiply(BigDecimal.valueOf(usage.inputTokens() - usage.cachedInputTokens()))
+            .add(price.cachedInput().multiply(BigDecimal.valueOf(usage.cachedInputTokens())))
+            .add(price.output().multiply(BigDecimal.valueOf(usage.outputTokens())))
+            .divide(MILLION)
+            .stripTrailingZeros();
+    return new Usage(
+        usage.inputTokens(),
+        usage.cachedInputTokens(),
+        usage.outputTokens(),
+        usage.reasoningTokens(),
+        cost,
+        usage.estimated());
+  }
+
+  private static Model model(JsonNode json) {
+    JsonNode price = json.path("usd_per_million_tokens");
+    return new Model(
+        json.path("id").asText(),
+        json.path("name").asText(),
+        json.path("context_tokens").asInt(),
+        json.path("thinking").asBoolean(),
+        price.isMissingNode()
+            ? null
+            : new Model.Price(
+                price.path("input").decimalValue(),
+                (price.has("cached_input") ? price.path("cached_input") : price.path("input"))
+                    .decimalValue(),
+                price.path("output").decimalValue()),
+        json.path("retired").asBoolean(),
+        json.path("successor").asText(""),
+        json.path("aliases").valueStream().map(JsonNode::asText).toList());
+  }
+}
