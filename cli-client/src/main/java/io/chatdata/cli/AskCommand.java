@@ -128,6 +128,13 @@ final class AskCommand extends ServerCommand {
     if (text.equals("-")) {
       text = TextInput.read(command, shell, "-", QUESTION_LIMIT).strip();
     }
+    if (text.contains("\ufffd")) {
+      throw new ParameterException(
+          command.commandLine(),
+          "The question came garbled: '"
+              + text
+              + "'. Set LC_ALL=C.UTF-8, or give it on standard input with -");
+    }
     if (text.isBlank()) {
       throw new ParameterException(command.commandLine(), "The question is empty");
     }

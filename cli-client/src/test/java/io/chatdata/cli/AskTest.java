@@ -204,15 +204,18 @@ final class AskTest {
   void anUnusableQuestionIsWrongUsageAndReachesNoServer() {
     TestingShell empty = new TestingShell().set("CHATDATA_SERVER", server.address());
     TestingShell binary = new TestingShell().set("CHATDATA_SERVER", server.address());
+    TestingShell garbled = new TestingShell().set("CHATDATA_SERVER", server.address());
     TestingShell large = new TestingShell().set("CHATDATA_SERVER", server.address());
 
     assertEquals(2, empty.run("ask", "  "));
     assertEquals(2, binary.input(new byte[] {(byte) 0xff, 'x'}).run("ask", "-"));
+    assertEquals(2, garbled.run("ask", "Wie viele K\ufffdufe?"));
     assertEquals(2, large.input(new byte[256 * 1024 + 1]).run("ask", "-"));
 
     assertAll(
         () -> assertTrue(empty.err().startsWith("error: The question is empty\n")),
         () -> assertTrue(binary.err().startsWith("error: Standard input is not UTF-8 text\n")),
+        () -> assertTrue(garbled.err().contains("LC_ALL=C.UTF-8"), garbled.err()),
         () ->
             assertTrue(
                 large.err().startsWith("error: Standard input has over 262144 bytes"), large.err()),
