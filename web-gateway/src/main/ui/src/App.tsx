@@ -1,0 +1,114 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Dialog } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { connectivity } from './api/client';
+import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
+import { ChatContext } from './chat/actions';
+import { Chat } from './chat/chat';
+import { ConversationPage } from './chat/ConversationPage';
+import { WelcomePage } from './chat/WelcomePage';
+import { NewChatDialog } from './choice/NewChatDialog';
+import { ReconnectBanner } from './ReconnectBanner';
+import { useConversationId } from './route';
+import { EditsContext, useEditsState } from './sidebar/edits';
+import { Sidebar } from './sidebar/Sidebar';
+import { UndoToast } from './sidebar/UndoToast';
+import { useMediaQuery } from './ui/hooks';
+
+function start() {
+  const queries = newQueryClient();
+  const chat = new Chat({
+    listChanged: () => void queries.invalidateQueries(newestConversationsQuery),
+    turnEnded: async (conversationId) => {
+      void queries.invalidateQueries(newestConversationsQuery);
+      await queries.fetchQuery({ ...conversationQuery(conversationId), staleTime: 0 });
+    },
+  });
+  return { queries, chat };
+}
+
+export function App() {
+  const [{ queries, chat }] = useState(start);
+  useEffect(() => {
+    let wasUp = connectivity.current().up;
+    const retry = (): void => connectivity.retryNow();
+    window.addEventListener('online', retry);
+    window.addEventListener('focus', retry);
+    const unsubscribe = connectivity.subscribe(() => {
+      const { up } = connectivity.current();
+      if (up && !wasUp) void queries.invalidateQueries();
+      wasUp = up;
+    });
+    return () => {
+      window.removeEventListener('online', retry);
+      window.removeEventListener('focus', retry);
+      unsubscribe();
+    };
+  }, [queries]);
+  return (
+    <QueryClientProvider client={queries}>
+      <ChatContext value={chat}>
+        <Layout />
+      </ChatContext>
+    </QueryClientProvider>
+  );
+}
+
+/** Conversations at the left, or in a drawer where there is no room, and the open one beside them. */
+function Layout() {
+  const id = useConversationId();
+  const edits = useEditsState();
+  const isWide = useMediaQuery('(min-width: 48rem)');
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  const [isDialogOpen, setDialogOpen] = useState(false);
+  const newChat = () => {
+    setDrawerOpen(false);
+    setDialogOpen(true);
+  };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isShortcut = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'o';
+      if (!isShortcut) return;
+      event.preventDefault();
+      setDialogOpen(true);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  const sidebar = (
+    <Sidebar isDrawer={!isWide} onNewChat={newChat} onOpen={() => setDrawerOpen(false)} />
+  );
+  return (
+    <EditsContext value={edits}>
+    <div className="flex h-dvh">
+      {isWide ? (
+        <aside className="w-72 shrink-0 border-r border-line">{sidebar}</aside>
+      ) : (
+        <Dialog.Root open={isDrawerOpen} onOpenChange={setDrawerOpen}>
+          <Dialog.Portal>
+            <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
+            <Dialog.Content
+              aria-describedby={undefined}
+              className="fixed inset-y-0 left-0 z-40 w-[min(20rem,86vw)] border-r border-line shadow-2xl outline-none"
+            >
+              <Dialog.Title className="sr-only">Conversations</Dialog.Title>
+              {sidebar}
+            </Dialog.Content>
+          </Dialog.Portal>
+        </Dialog.Root>
+      )}
+      <main className="flex min-w-0 flex-1 flex-col">
+        <ReconnectBanner />
+        {id ? (
+          <ConversationPage key={id} id={id} onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
+        ) : (
+          <WelcomePage onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
+        )}
+      </main>
+      <NewChatDialog open={isDialogOpen} onOpenChange={setDialogOpen} />
+      <UndoToast />
+    </div>
+    </EditsContext>
+  );
+}

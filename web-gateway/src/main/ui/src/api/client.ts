@@ -1,0 +1,177 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import type { ChatEvent } from '../gen/chatdata/v1/chat_event_pb';
+import {
+  ListConversationsResponseSchema,
+  ListMessagesResponseSchema,
+  ListModelsResponseSchema,
+} from '../gen/chatdata/v1/chat_service_pb';
+import { ListConnectionsResponseSchema } from '../gen/chatdata/v1/connection_pb';
+import { type Conversation, ConversationSchema } from '../gen/chatdata/v1/conversation_pb';
+import { SuggestQuestionsResponseSchema } from '../gen/chatdata/v1/data_service_pb';
+import type { Message } from '../gen/chatdata/v1/message_pb';
+import { GetResultResponseSchema, type QueryResult } from '../gen/chatdata/v1/query_result_pb';
+import { type Turn, TurnSchema } from '../gen/chatdata/v1/turn_pb';
+import { Connectivity } from './connectivity';
+import { Problem } from './problem';
+import { readSse } from './sse';
+import { keepKnownDetails, parse, parseEvent } from './wire';
+
+const CHAT = '/api/v1/chat';
+const DATA = '/api/v1/data';
+
+/** Who answers, on which data. */
+export interface Choice {
+  provider: string;
+  model: string;
+  connection_id: string;
+}
+
+/** The body of SendMessage. */
+export type SendBody = { request_id: string; parent_message_id?: string } & Partial<Choice> &
+  ({ content: string } | { regenerate_message_id: string });
+
+export const connectivity = new Connectivity(async () => {
+  const response = await fetch(`${CHAT}/conversations?page_size=1`);
+  if (!response.ok && Problem.from(undefined, response.status).transient) throw Problem.unreachable();
+});
+
+async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  let problem: Problem;
+  try {
+    const response = await fetch(path, init);
+    if (response.ok) return response;
+    problem = Problem.from(await response.json().catch(() => undefined), response.status);
+  } catch (thrown) {
+    if (init.signal?.aborted) throw thrown;
+    problem = Problem.unreachable();
+  }
+  if (problem.transient) connectivity.lost();
+  throw problem;
+}
+
+async function get<Desc extends DescMessage>(
+  schema: Desc,
+  path: string,
+  parameters: Record<string, string> = {},
+): Promise<MessageShape<Desc>> {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value)).toString();
+  const response = await request(query ? `${path}?${query}` : path);
+  return parse(schema, await response.json());
+}
+
+function write(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  return request(path, {
+    method,
+    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+async function* events(path: string, init: RequestInit): AsyncGenerator<ChatEvent> {
+  const response = await request(path, init);
+  if (!response.body) throw Problem.unreachable();
+  try {
+    for await (const frame of readSse(response.body)) {
+      if (frame.event === 'error') throw Problem.from(JSON.parse(frame.data), 500);
+      yield parseEvent(frame.data, frame.id);
+    }
+  } catch (thrown) {
+    if (init.signal?.aborted || thrown instanceof Problem) throw thrown;
+    throw Problem.unreachable();
+  }
+}
+
+const conversation = (id: string): string => `${CHAT}/conversations/${encodeURIComponent(id)}`;
+const turn = (id: string): string => `${CHAT}/turns/${encodeURIComponent(id)}`;
+
+export const listModels = () => get(ListModelsResponseSchema, `${CHAT}/models`);
+
+export const listConnections = async () =>
+  (await get(ListConnectionsResponseSchema, `${DATA}/connections`)).connections;
+
+export const suggestQuestions = async (connectionId: string) =>
+  (
+    await get(
+      SuggestQuestionsResponseSchema,
+      `${DATA}/connections/${encodeURIComponent(connectionId || 'default')}/suggestions`,
+    )
+  ).questions;
+
+export const listConversations = (pageToken = '') =>
+  get(ListConversationsResponseSchema, `${CHAT}/conversations`, { page_token: pageToken });
+
+export async function createConversation(body: Choice & { request_id: string }): Promise<Conversation> {
+  const response = await write('POST', `${CHAT}/conversations`, body);
+  return parse(ConversationSchema, await response.json());
+}
+
+/** A conversation with the messages of its active branch, all pages of them. */
+export async function getConversation(id: string): Promise<{ conversation: Conversation; messages: Message[] }> {
+  const json: unknown = await (await request(conversation(id))).json();
+  let page = parse(ListMessagesResponseSchema, json);
+  const { messages } = page;
+  while (page.nextPageToken) {
+    const parameters = { page_size: '200', page_token: page.nextPageToken };
+    page = await get(ListMessagesResponseSchema, `${conversation(id)}/messages`, parameters);
+    messages.push(...page.messages);
+  }
+  return { conversation: parse(ConversationSchema, json), messages };
+}
+
+
+export async function updateConversation(
+  id: string,
+  fields: { title: string } | { head_message_id: string },
+): Promise<Conversation> {
+  const response = await write('PATCH', conversation(id), fields);
+  return parse(ConversationSchema, await response.json());
+}
+
+export async function deleteConversation(id: string): Promise<void> {
+  await write('DELETE', conversation(id));
+}
+
+export async function undeleteConversation(id: string): Promise<void> {
+  await write('POST', `${conversation(id)}/undelete`);
+}
+
+export function sendMessage(id: string, body: SendBody, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  return events(`${conversation(id)}/messages`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+    body: JSON.stringify({ ...body, stream: true }),
+    signal,
+  });
+}
+
+/** The events of a turn after a sequence, those to come included while it runs. */
+export function watchTurn(id: string, after: bigint, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+  return events(`${turn(id)}/events`, {
+    headers: { Accept: 'text/event-stream', ...(after > 0n ? { 'Last-Event-ID': `${id}:${after}` } : {}) },
+    ...(signal ? { signal } : {}),
+  });
+}
+
+async function parseTurn(response: Response): Promise<Turn> {
+  const json: unknown = await response.json();
+  keepKnownDetails(json);
+  return parse(TurnSchema, json);
+}
+
+export const getTurn = async (id: string): Promise<Turn> => parseTurn(await request(turn(id)));
+
+export const cancelTurn = async (id: string): Promise<Turn> =>
+  parseTurn(await write('POST', `${turn(id)}/cancel`));
+
+/** A stored result with all its rows. */
+export async function getResult(id: string): Promise<QueryResult> {
+  const path = `${DATA}/results/${encodeURIComponent(id)}`;
+  let page = await get(GetResultResponseSchema, path, { page_size: '1000' });
+  const { result } = page;
+  if (!result) throw new Problem('The server has no rows for this result.', 500);
+  while (page.nextPageToken) {
+    page = await get(GetResultResponseSchema, path, { page_size: '1000', page_token: page.nextPageToken });
+    result.rows.push(...(page.result?.rows ?? []));
+  }
+  return result;
+}

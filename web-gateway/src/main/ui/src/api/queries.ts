@@ -1,0 +1,77 @@
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { newTurn, reduceTurn } from '../chat/turn';
+import {
+  getConversation,
+  getResult,
+  getTurn,
+  listConnections,
+  listConversations,
+  listModels,
+  suggestQuestions,
+  watchTurn,
+} from './client';
+
+/** How often the list of conversations is looked at for what others did, in milliseconds. */
+const POLL_MS = 5_000;
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    // `connectivity` sees to it that all is asked again when the server is back.
+    defaultOptions: { queries: { retry: false, networkMode: 'always', staleTime: 2_000 } },
+  });
+}
+
+export const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: listModels, staleTime: 30_000 });
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: listConnections,
+  staleTime: 30_000,
+});
+
+export const suggestionsQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: ['suggestions', connectionId],
+    queryFn: () => suggestQuestions(connectionId),
+    staleTime: 300_000,
+  });
+
+/** The last changed conversations. All that changes comes to the top of the list, so it suffices to poll these. */
+export const newestConversationsQuery = queryOptions({
+  queryKey: ['conversations', 'newest'],
+  queryFn: () => listConversations(),
+  refetchInterval: POLL_MS,
+  refetchOnWindowFocus: 'always',
+});
+
+export const allConversationsQuery = infiniteQueryOptions({
+  queryKey: ['conversations', 'all'],
+  queryFn: ({ pageParam }) => listConversations(pageParam),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.nextPageToken || undefined,
+  staleTime: 60_000,
+});
+
+/** A conversation with the messages of its active branch. */
+export const conversationQuery = (id: string) =>
+  queryOptions({ queryKey: ['conversation', id], queryFn: () => getConversation(id), staleTime: 0 });
+
+export const turnQuery = (id: string) =>
+  queryOptions({ queryKey: ['turn', id], queryFn: () => getTurn(id), staleTime: Infinity });
+
+/** An ended turn from all its events. */
+export const turnLogQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['turn-log', id],
+    queryFn: async ({ signal }) => {
+      let turn = newTurn(id);
+      for await (const event of watchTurn(id, 0n, signal)) turn = reduceTurn(turn, event);
+      return turn;
+    },
+    staleTime: Infinity,
+  });
+
+/** All rows of a stored result. */
+export const resultQuery = (id: string) =>
+  queryOptions({ queryKey: ['result', id], queryFn: () => getResult(id), staleTime: Infinity });
+

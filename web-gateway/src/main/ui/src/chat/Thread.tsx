@@ -1,0 +1,81 @@
+import { ArrowDown } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Choices } from '../choice/choice';
+import { Button } from '../ui/Button';
+import type { ThreadActions } from './actions';
+import { Answer } from './Answer';
+import { Question } from './Question';
+import type { ThreadItem } from './thread';
+import { useStickToBottom } from './useStickToBottom';
+
+/** The questions and answers of a branch, the newest at the end. */
+export function Thread({
+  items,
+  choices,
+  isBusy,
+  isStopping,
+  actions,
+  asked,
+  children,
+}: {
+  items: readonly ThreadItem[];
+  choices: Choices | null;
+  isBusy: boolean;
+  isStopping: boolean;
+  actions: ThreadActions;
+  /** Changes when the person asks something: the end comes into view. */
+  asked: number;
+  /** Stands in place of the items when there are none. */
+  children: ReactNode;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { isAtEnd, jump } = useStickToBottom(scroller, content);
+  useEffect(jump, [jump, asked]);
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {/* Scrolls by keyboard too. A separate announcement says when an answer is there, so the log itself stays quiet. */}
+      <div
+        ref={scroller}
+        role="log"
+        aria-label="Messages"
+        aria-live="off"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+      >
+        <div ref={content} className="mx-auto grid min-h-full max-w-[52rem] grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 pt-6 pb-10 sm:px-6">
+          {items.length === 0 && children}
+          {items.map((item, index) =>
+            item.kind === 'question' ? (
+              <Question key={item.key} item={item} isBusy={isBusy} actions={actions} />
+            ) : (
+              <Answer
+                key={item.key}
+                turn={item.turn}
+                messageId={item.messageId}
+                siblingIds={item.siblingIds}
+                questionId={items[index - 1]?.messageId ?? ''}
+                choices={choices}
+                isLast={index === items.length - 1}
+                isBusy={isBusy}
+                isStopping={isStopping}
+                actions={actions}
+              />
+            ),
+          )}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <Button
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full text-sm shadow-md"
+          onClick={jump}
+        >
+          <ArrowDown size={15} aria-hidden="true" />
+          Jump to latest
+        </Button>
+      )}
+    </div>
+  );
+}

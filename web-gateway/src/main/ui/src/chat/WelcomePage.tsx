@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { type Choice, createConversation } from '../api/client';
+import { newestConversationsQuery } from '../api/queries';
+import { rememberChoice, useChoices } from '../choice/choice';
+import { navigate } from '../route';
+import { Notice } from '../ui/Notice';
+import { useChat } from './actions';
+import { Composer } from './Composer';
+import { useDraft } from './drafts';
+import { Header } from './Header';
+import { Starters } from './Starters';
+
+/** The page without a conversation: the first question creates one. */
+export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewChat: () => void }) {
+  const chat = useChat();
+  const queries = useQueryClient();
+  const { choices, problem } = useChoices();
+  const [draft, setDraft] = useDraft(null);
+  const [picked, setPicked] = useState<Choice | null>(null);
+  const choice = picked ?? choices?.initial ?? null;
+  useEffect(() => {
+    document.title = 'chatdata';
+  }, []);
+
+  const start = useMutation({
+    networkMode: 'always',
+    mutationFn: ({ choice: chosen }: { text: string; choice: Choice }) =>
+      createConversation({ ...chosen, request_id: crypto.randomUUID() }),
+    onSuccess: ({ id }, { text, choice: chosen }) => {
+      rememberChoice(chosen);
+      setDraft('');
+      void chat.send(id, { content: text }, { kind: 'content', text, parentId: '' });
+      void queries.invalidateQueries(newestConversationsQuery);
+      navigate(id);
+    },
+  });
+  const ask = (text: string) => {
+    if (choice) start.mutate({ text, choice });
+    else setDraft(text);
+  };
+  const error = start.error ?? problem;
+  return (
+    <>
+      <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 sm:px-6">
+        <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />
+      </div>
+      <div className="mx-auto w-full max-w-[52rem] px-3 pb-3 sm:px-6 sm:pb-5">
+        {error && (
+          <div className="mb-2">
+            <Notice tone="bad">{error.message}</Notice>
+          </div>
+        )}
+        <Composer
+          draft={draft}
+          onDraft={setDraft}
+          onSend={ask}
+          choices={choices}
+          choice={choice}
+          onChoice={setPicked}
+          isBusy={start.isPending || !choice}
+        />
+      </div>
+    </>
+  );
+}

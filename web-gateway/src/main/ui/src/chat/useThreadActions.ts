@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type Choice, updateConversation } from '../api/client';
+import { Problem } from '../api/problem';
+import { conversationQuery } from '../api/queries';
+import type { Choices } from '../choice/choice';
+import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
+import { type ThreadActions, useChat } from './actions';
+
+/** The actions of a thread. Their identity changes only with what they depend on, for the sake of memo. */
+export function useThreadActions(
+  id: string,
+  {
+    conversation,
+    last,
+    choice,
+    choices,
+    onAsked,
+    onRefused,
+    onChoice,
+  }: {
+    conversation: Conversation | undefined;
+    /** The id of the message at the end of the branch. Empty when there is none. */
+    last: string;
+    choice: Choice | null;
+    choices: Choices | null;
+    onAsked: () => void;
+    /** A message could not be sent: its text goes back to where it was written. */
+    onRefused: (text: string) => void;
+    onChoice: (choice: Choice) => void;
+  },
+): ThreadActions {
+  const chat = useChat();
+  const queries = useQueryClient();
+  return useMemo(() => {
+    const changed = choice && conversation ? difference(conversation, choice) : {};
+    const sendText = async (text: string, parentId: string, parent: { parent_message_id?: string }) => {
+      onAsked();
+      const body = { content: text, ...parent, ...changed };
+      if (!(await chat.send(id, body, { kind: 'content', text, parentId }))) onRefused(text);
+    };
+    return {
+      ask: (text) => void sendText(text, last, {}),
+      edit: ({ parentId }, text) => void sendText(text, parentId, { parent_message_id: parentId || 'root' }),
+      regenerate: (questionId, withProvider) => {
+        let chosen: Partial<Choice> = changed;
+        if (withProvider && choice) {
+          const model = choices?.providers.find((one) => one.id === withProvider)?.defaultModel ?? '';
+          chosen = { ...changed, provider: withProvider, model };
+          onChoice({ ...choice, provider: withProvider, model });
+        }
+        onAsked();
+        void chat.send(id, { regenerate_message_id: questionId, ...chosen }, { kind: 'regenerate', questionId });
+      },
+      switchBranch: (messageId) => {
+        const change = async () => {
+          // The server takes the newest end of the branch that goes through it.
+          await updateConversation(id, { head_message_id: messageId });
+          await queries.invalidateQueries(conversationQuery(id));
+        };
+        change().catch((thrown: unknown) => chat.store.setProblem(id, Problem.of(thrown)));
+      },
+    };
+  }, [chat, queries, id, conversation, last, choice, choices, onAsked, onRefused, onChoice]);
+}
+
+/** What of a choice differs from what the conversation has. */
+function difference(conversation: Conversation, choice: Choice): Partial<Choice> {
+  const isOtherModel = choice.provider !== conversation.provider || choice.model !== conversation.model;
+  return {
+    ...(isOtherModel ? { provider: choice.provider, model: choice.model } : {}),
+    ...(choice.connection_id === conversation.connectionId ? {} : { connection_id: choice.connection_id }),
+  };
+}

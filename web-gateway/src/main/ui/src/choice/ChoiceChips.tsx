@@ -1,0 +1,59 @@
+import { Database, Sparkles } from 'lucide-react';
+import type { Choice } from '../api/client';
+import { Picker, type PickerGroup } from '../ui/Picker';
+import { type Choices, connectionGroups, modelName, modelOptions, providerName } from './choice';
+
+// Neither a provider's nor a model's id has a line break.
+const SEPARATOR = '\n';
+
+/** Small pickers for the model, by provider, and the connection of the next turn. */
+export function ChoiceChips({
+  choices,
+  choice,
+  onChange,
+}: {
+  choices: Choices;
+  choice: Choice;
+  onChange: (choice: Choice) => void;
+}) {
+  const groups: PickerGroup[] = choices.providers.map((provider) => {
+    const picked = provider.id === choice.provider ? choice.model : provider.defaultModel;
+    return {
+      label: provider.name || provider.id,
+      ...(provider.available ? {} : { hint: provider.unavailableReason || 'It can’t be used now.' }),
+      options: modelOptions(provider, picked).map((option) => ({
+        ...option,
+        value: provider.id + SEPARATOR + option.value,
+        disabled: !provider.available,
+      })),
+    };
+  });
+  const pickModel = (value: string) => {
+    const [provider = '', model = ''] = value.split(SEPARATOR);
+    onChange({ ...choice, provider, model });
+  };
+  const provider = providerName(choices.providers, choice.provider);
+  const model = modelName(choices.providers, choice.provider, choice.model);
+  const shownModel = model ? `${provider} · ${model}` : provider;
+  return (
+    <div className="flex min-w-0 items-center gap-0.5">
+      <Picker
+        shape="chip"
+        label="Provider and model"
+        icon={<Sparkles size={14} aria-hidden="true" className="shrink-0" />}
+        value={choice.provider + SEPARATOR + choice.model}
+        shown={shownModel}
+        groups={groups}
+        onChange={pickModel}
+      />
+      <Picker
+        shape="chip"
+        label="Connection"
+        icon={<Database size={14} aria-hidden="true" className="shrink-0" />}
+        value={choice.connection_id}
+        groups={connectionGroups(choices.connections)}
+        onChange={(connection_id) => onChange({ ...choice, connection_id })}
+      />
+    </div>
+  );
+}

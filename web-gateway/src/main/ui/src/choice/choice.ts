@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Choice } from '../api/client';
+import type { Problem } from '../api/problem';
+import { connectionsQuery, modelsQuery } from '../api/queries';
+import { type Connection, ReadOnlyState } from '../gen/chatdata/v1/connection_pb';
+import type { ListModelsResponse } from '../gen/chatdata/v1/chat_service_pb';
+import type { Provider } from '../gen/chatdata/v1/model_pb';
+import { load, save } from '../ui/storage';
+import type { PickerGroup, PickerOption } from '../ui/Picker';
+
+const KEY = 'chatdata.choice';
+
+const isChoice = (value: unknown): value is Choice =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['provider', 'model', 'connection_id'].every((key) => typeof Reflect.get(value, key) === 'string');
+
+/** Remembers what was picked last, for the next new conversation. */
+export const rememberChoice = (choice: Choice): void => save(KEY, choice);
+
+/** What can be picked, and what is picked to begin with. */
+export interface Choices {
+  providers: Provider[];
+  connections: Connection[];
+  initial: Choice;
+}
+
+/** What can be picked; null until it is known. */
+export function useChoices(): { choices: Choices | null; problem: Problem | Error | null } {
+  const models = useQuery(modelsQuery);
+  const connections = useQuery(connectionsQuery);
+  const choices = useMemo(
+    () =>
+      models.data && connections.data
+        ? {
+            providers: models.data.providers,
+            connections: connections.data,
+            initial: initialChoice(load(KEY, isChoice), models.data, connections.data),
+          }
+        : null,
+    [models.data, connections.data],
+  );
+  return { choices, problem: models.error ?? connections.error };
+}
+
+/** The last choice as far as it can still be used, the server's defaults elsewhere. */
+export function initialChoice(
+  last: Choice | null,
+  { providers, defaultProvider }: ListModelsResponse,
+  connections: Connection[],
+): Choice {
+  const lastProvider = providers.find(({ id, available }) => available && id === last?.provider);
+  const provider = lastProvider ?? providers.find(({ id }) => id === defaultProvider);
+  const connection =
+    connections.find((one) => one.id === last?.connection_id && !isRefused(one)) ??
+    connections.find(({ id }) => id === 'default') ??
+    connections[0];
+  return {
+    provider: provider?.id ?? defaultProvider,
+    model: (lastProvider && last ? last.model : '') || (provider?.defaultModel ?? ''),
+    connection_id: connection?.id ?? 'default',
+  };
+}
+
+const isRefused = (connection: Connection): boolean =>
+  connection.readOnlyState === ReadOnlyState.REFUSED;
+
+export const providerName = (providers: readonly Provider[], id: string): string =>
+  providers.find((provider) => provider.id === id)?.name || id;
+
+export function modelName(providers: readonly Provider[], providerId: string, id: string): string {
+  const models = providers.find((provider) => provider.id === providerId)?.models ?? [];
+  return models.find((model) => model.id === id || model.aliases.includes(id))?.name || id;
+}
+
+export const connectionName = (connections: readonly Connection[], id: string): string =>
+  connections.find((connection) => connection.id === id)?.name || id;
+
+export function providerOptions(providers: readonly Provider[]): PickerOption[] {
+  return providers.map(({ id, name, available, unavailableReason }) => ({
+    value: id,
+    label: name || id,
+    disabled: !available,
+    ...(available ? {} : { hint: unavailableReason || 'It can’t be used now.' }),
+  }));
+}
+
+/** The models of a provider, and the picked one where the provider doesn't list it. */
+export function modelOptions(provider: Provider | undefined, picked: string): PickerOption[] {
+  const options = (provider?.models ?? [])
+    .filter(({ retired, id }) => !retired || id === picked)
+    .map(({ id, name, retired, successor }) => ({
+      value: id,
+      label: name || id,
+      ...(retired ? { hint: successor ? `No longer served; ${successor} takes its place` : 'No longer served' } : {}),
+    }));
+  const listed = options.some(({ value }) => value === picked);
+  return picked && !listed ? [...options, { value: picked, label: picked }] : options;
+}
+
+export function connectionGroups(connections: readonly Connection[]): PickerGroup[] {
+  const options = connections.map((connection) => {
+    const hint = (isRefused(connection) && connection.warnings[0]) || connection.description;
+    return {
+      value: connection.id,
+      label: connection.name || connection.id,
+      disabled: isRefused(connection),
+      ...(hint ? { hint } : {}),
+    };
+  });
+  return [{ label: '', options }];
+}

@@ -1,0 +1,102 @@
+import type { ColumnProfile, HistogramBin, TableProfile } from '../gen/chatdata/v1/profile_pb';
+import { formatCount } from '../ui/format';
+import { Grid } from './Grid';
+import { show } from './values';
+
+const COLUMNS = [
+  { label: 'Column' },
+  { label: 'NULL', isRight: true },
+  { label: 'Distinct', isRight: true },
+  { label: 'Range' },
+  { label: 'Distribution' },
+  { label: 'Most frequent' },
+];
+
+/** What the columns of a table hold. */
+export function Profile({ profile }: { profile: TableProfile }) {
+  return (
+    <>
+      <p>
+        <span className="font-mono font-semibold">{`${profile.schema}.${profile.table}`}</span>
+        <span className="text-muted">
+          {` · ${formatCount(profile.rowCount)} rows · looked at ${profile.sample || `${formatCount(profile.rowsProfiled)} rows`}`}
+        </span>
+      </p>
+      <Grid
+        label="Columns"
+        columns={COLUMNS}
+        rows={profile.columns.map((column) => ({ key: column.name, cells: cells(column, profile.rowsProfiled) }))}
+      />
+    </>
+  );
+}
+
+function cells(column: ColumnProfile, rows: bigint) {
+  return [
+    <span key="name" className="font-mono">
+      {column.name}
+      <span className="block text-[0.6875rem] leading-tight text-muted">{column.type}</span>
+    </span>,
+    <Share key="nulls" count={column.nullCount} of={rows} blanks={column.blankCount} />,
+    column.distinctCount < 0n ? '' : formatCount(column.distinctCount),
+    <Range key="range" column={column} />,
+    <Histogram key="histogram" bins={column.histogram} />,
+    <ul key="top" className="grid gap-px text-xs">
+      {column.topValues.slice(0, 5).map(({ value, count }) => (
+        <li key={show(value).text} className="flex gap-2">
+          <span className={`max-w-48 truncate ${show(value).isNull ? 'text-muted italic' : ''}`}>{show(value).text || '(empty)'}</span>
+          <span className="text-muted tabular-nums">{formatCount(count)}</span>
+        </li>
+      ))}
+    </ul>,
+  ];
+}
+
+function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigint }) {
+  const percent = of > 0n ? (Number(count) / Number(of)) * 100 : 0;
+  return (
+    <span title={formatCount(count)}>
+      {count === 0n ? <span className="text-muted">0</span> : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`}
+      {blanks > 0n && <span className="block text-xs text-muted">{formatCount(blanks)} blank</span>}
+    </span>
+  );
+}
+
+function Range({ column: { min, max, mean, lengths } }: { column: ColumnProfile }) {
+  return (
+    <span className="grid gap-px text-xs tabular-nums">
+      {(min || max) && (
+        <span className="max-w-56 truncate" title={`${show(min).text} … ${show(max).text}`}>
+          {show(min).text} … {show(max).text}
+        </span>
+      )}
+      {mean && <span className="text-muted">mean {show(mean).text}</span>}
+      {lengths && (
+        <span className="text-muted">
+          {formatCount(lengths.min)} to {formatCount(lengths.max)} characters
+        </span>
+      )}
+    </span>
+  );
+}
+
+const HEIGHT = 28;
+const STEP = 6;
+
+/** Counts in ranges as small bars; each says its range when it is pointed at. */
+function Histogram({ bins }: { bins: readonly HistogramBin[] }) {
+  if (bins.length === 0) return null;
+  const most = Math.max(1, ...bins.map(({ count }) => Number(count)));
+  return (
+    <svg width={bins.length * STEP} height={HEIGHT} role="img" aria-label={`Distribution in ${bins.length} ranges`} className="fill-accent/70">
+      {bins.map(({ lower, upper, count }, index) => {
+        const height = count === 0n ? 0 : Math.max(1, (Number(count) / most) * HEIGHT);
+        return (
+          <rect key={show(lower).text} x={index * STEP} y={HEIGHT - height} width={STEP - 1} height={height} rx={1}>
+            <title>{`${show(lower).text} … ${show(upper).text}: ${formatCount(count)}`}</title>
+          </rect>
+        );
+      })}
+    </svg>
+  );
+}

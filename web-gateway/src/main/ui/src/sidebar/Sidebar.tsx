@@ -1,0 +1,114 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { SquarePen } from 'lucide-react';
+import { useMemo } from 'react';
+import { allConversationsQuery, newestConversationsQuery } from '../api/queries';
+import { navigate, useConversationId } from '../route';
+import { Button } from '../ui/Button';
+import { Dots } from '../ui/Dots';
+import { Notice } from '../ui/Notice';
+import { ConversationRow } from './ConversationRow';
+import { groupByDay, mergeConversations } from './conversations';
+import { useEdits } from './edits';
+import { LoadMore } from './LoadMore';
+
+/** All conversations by day, and the button for a new one. */
+export function Sidebar({
+  isDrawer = false,
+  onNewChat,
+  onOpen,
+}: {
+  isDrawer?: boolean;
+  onNewChat: () => void;
+  onOpen: () => void;
+}) {
+  const openId = useConversationId();
+  const newest = useQuery(newestConversationsQuery);
+  const all = useInfiniteQuery(allConversationsQuery);
+  const { apply, remove, rename, problem } = useEdits();
+  const days = useMemo(
+    () => groupByDay(apply(mergeConversations(newest.data, all.data?.pages ?? [])), newest.dataUpdatedAt),
+    [newest.data, newest.dataUpdatedAt, all.data, apply],
+  );
+
+  return (
+    <div className="flex h-full flex-col bg-side">
+      <div className="flex items-center gap-2.5 px-4 pt-4 pb-3">
+        <a
+          href="/chat"
+          className="flex items-center gap-2.5 rounded-md font-semibold tracking-tight"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            navigate(null);
+            onOpen();
+          }}
+        >
+          <Logo />
+          chatdata
+        </a>
+      </div>
+      <div className="px-3 pb-2">
+        <Button
+          className="w-full justify-start"
+          title="New chat (Ctrl+Shift+O)"
+          onClick={onNewChat}
+        >
+          <SquarePen size={15} aria-hidden="true" className="text-accent" />
+          New Chat
+        </Button>
+      </div>
+      <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-3 pb-6">
+        {problem && (
+          <div className="mt-2">
+            <Notice tone="bad">{problem.message}</Notice>
+          </div>
+        )}
+        {newest.isPending && !newest.error && (
+          <div className="px-2.5 py-4 text-muted">
+            <Dots />
+          </div>
+        )}
+        {newest.data && days.length === 0 && (
+          <p className="px-2.5 py-4 text-sm text-muted">Your conversations will be listed here.</p>
+        )}
+        {days.map((day) => (
+          <section key={day.label} aria-label={day.label}>
+            <h2 className="sticky top-0 z-10 bg-side px-2.5 pt-4 pb-1.5 text-xs font-medium text-muted">
+              {day.label}
+            </h2>
+            <ul className="grid grid-cols-[minmax(0,1fr)] gap-px">
+              {day.conversations.map((conversation) => (
+                <ConversationRow
+                  key={conversation.id}
+                  conversation={conversation}
+                  isOpen={conversation.id === openId}
+                  isDrawer={isDrawer}
+                  onOpen={onOpen}
+                  onRename={rename}
+                  onDelete={(deleted) => {
+                    void remove(deleted);
+                    if (deleted.id === openId) navigate(null);
+                  }}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {all.hasNextPage && <LoadMore isLoading={all.isFetchingNextPage} onWanted={all.fetchNextPage} />}
+      </nav>
+    </div>
+  );
+}
+
+function Logo() {
+  return (
+    <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
+      <rect width="32" height="32" rx="9" className="fill-accent" />
+      <path
+        className="fill-on-accent"
+        d="M8 10.5A2.5 2.5 0 0 1 10.5 8h11a2.5 2.5 0 0 1 2.5 2.5v8a2.5 2.5 0 0 1-2.5 2.5H15l-4.5 4v-4A2.5 2.5 0 0 1 8 18.5z"
+      />
+      <path className="stroke-accent" strokeWidth="2" strokeLinecap="round" d="M12.5 17.5v-3M16 17.5v-6M19.5 17.5V13" />
+    </svg>
+  );
+}

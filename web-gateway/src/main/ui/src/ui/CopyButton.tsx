@@ -1,0 +1,31 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from './Button';
+
+/** Copies a text and says so for a moment. */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
+  useEffect(() => {
+    if (state === 'idle') return undefined;
+    const timer = setTimeout(() => setState('idle'), 1_500);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('copied');
+    } catch {
+      setState('failed');
+    }
+  };
+  const words = { idle: label, copied: 'Copied', failed: 'The browser did not allow copying' }[state];
+  return (
+    <Button variant="icon" aria-label={words} onClick={copy}>
+      {state === 'copied' ? <Check size={15} className="text-good" /> : <Copy size={15} />}
+      <span role="status" className="sr-only">
+        {state === 'idle' ? '' : words}
+      </span>
+    </Button>
+  );
+}

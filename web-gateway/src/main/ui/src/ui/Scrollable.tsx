@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+
+/** A part of the page that scrolls by itself, by keyboard too. */
+export function Scrollable({
+  label,
+  className = '',
+  children,
+}: {
+  label: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section tabIndex={0} aria-label={label} className={`overflow-auto focus-visible:-outline-offset-2 ${className}`}>
+      {children}
+    </section>
+  );
+}

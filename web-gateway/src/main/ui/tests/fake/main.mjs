@@ -1,0 +1,6 @@
+// Serves the scripted server on port 8000, for work on the page without the real one:
+//   node tests/fake/main.mjs [port]
+import { runnerImport } from 'vite';
+
+const { module } = await runnerImport(new URL('demo.ts', import.meta.url).pathname);
+await module.serve(Number(process.argv[2] ?? 8000));
