@@ -1,0 +1,202 @@
+package io.chatdata.gateway;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.Message;
+import io.chatdata.v1.ChatEvent;
+import io.grpc.CallOptions;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The server. Streams have a connection of their own, on which all share the writes; it hands their
+ * events over on the transport's thread, while answers of other calls, which may be large, are
+ * parsed elsewhere.
+ */
+final class Backend implements AutoCloseable {
+  /** For calls that ask a user's database: its statements may take 30 s. */
+  static final Duration DATA = Duration.ofSeconds(40);
+
+  /** For all other calls. */
+  static final Duration CHAT = Duration.ofSeconds(10);
+
+  private static final Duration HEALTH = Duration.ofSeconds(2);
+  private static final int MAX_MESSAGE = 16 * 1024 * 1024;
+  private static final int WINDOW = 64 * 1024;
+
+  /** As often as a server with gRPC's default limits allows pings. */
+  private static final Duration KEEP_ALIVE = Duration.ofMinutes(5).plusSeconds(10);
+
+  /** After this long, a call's client is watched, to stop the call when it goes away. */
+  private static final Duration UNWATCHED = Duration.ofMillis(200);
+
+  private final String server;
+  private final int maxStreams;
+  private final ManagedChannel calls;
+  private final ManagedChannel streams;
+  private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong lastReset = new AtomicLong(System.nanoTime());
+  private volatile boolean stopping;
+
+  Backend(GatewayConfig config, Ticker ticker) {
+    server = config.server();
+    maxStreams = config.limits().streams();
+    calls = channel(Executors.newVirtualThreadPerTaskExecutor());
+    streams = channel(Runnable::run);
+    ticker.add(this::reconnect);
+  }
+
+  private ManagedChannel channel(Executor executor) {
+    return NettyChannelBuilder.forTarget(server)
+        .usePlaintext()
+        .executor(executor)
+        .flowControlWindow(WINDOW)
+        .maxInboundMessageSize(MAX_MESSAGE)
+        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+        .build();
+  }
+
+  /** Without this a server that was away for long would be looked for every two minutes only. */
+  private boolean reconnect(long now) {
+    long last = lastReset.get();
+    if (now - last > TimeUnit.SECONDS.toNanos(1) && lastReset.compareAndSet(last, now)) {
+      for (ManagedChannel channel : new ManagedChannel[] {calls, streams}) {
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+          channel.resetConnectBackoff();
+        }
+      }
+    }
+    return !calls.isShutdown();
+  }
+
+  /** Starts a call. Cancelling the future cancels the call. */
+  <Q extends Message, R extends Message> ListenableFuture<R> start(
+      MethodDescriptor<Q, R> rpc, Q request, Duration deadline) {
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return ClientCalls.futureUnaryCall(calls.newCall(rpc, options), request);
+  }
+
+  /**
+   * Waits for a call's answer, and cancels it when the client goes away meanwhile.
+   *
+   * @throws ProblemException with what the call ended with
+   */
+  <R> R await(ListenableFuture<R> call, Exchange exchange) throws InterruptedException {
+    try {
+      try {
+        return call.get(UNWATCHED.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        exchange.connection().onGone(() -> call.cancel(true));
+        return call.get();
+      }
+    } catch (ExecutionException e) {
+      throw problem(Objects.requireNonNull(e.getCause())).toException();
+    } finally {
+      call.cancel(true);
+    }
+  }
+
+  /**
+   * Opens a stream of events; the calling thread is its reader and closes it.
+   *
+   * @throws ProblemException when too many are open, or the gateway stops
+   */
+  <Q> EventStream open(MethodDescriptor<Q, ChatEvent> rpc, Q request) {
+    if (stopping) {
+      throw Problem.of(503, GatewayReason.STOPPING, "The gateway is stopping").toException();
+    }
+    if (open.size() >= maxStreams) {
+      throw Problem.of(
+              503,
+              GatewayReason.TOO_MANY_STREAMS,
+              maxStreams + " event streams are open, the most that this gateway takes")
+          .retryAfter(1)
+          .toException();
+    }
+    var self = new EventStream[1];
+    EventStream stream = EventStream.open(streams, rpc, request, () -> open.remove(self[0]));
+    self[0] = stream;
+    open.add(stream);
+    return stream;
+  }
+
+  int openStreams() {
+    return open.size();
+  }
+
+  /** Ends all streams, so that their readers can say why and where to read on. */
+  void endStreams() {
+    stopping = true;
+    open.forEach(
+        stream ->
+            stream.end(
+                Status.UNAVAILABLE.withDescription(
+                    "The gateway is stopping; read on from the last event")));
+  }
+
+  /** What a call ended with, in words that name the server where it gave none. */
+  Problem problem(Throwable thrown) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(thrown);
+    if (status == null) {
+      throw new IllegalStateException("A call failed without a status", thrown);
+    }
+    if (status.getDetailsCount() == 0 && thrown instanceof StatusRuntimeException failure) {
+      Status.Code code = failure.getStatus().getCode();
+      if (code == Status.Code.UNAVAILABLE && stopping) {
+        return Problem.of(503, GatewayReason.STOPPING, status.getMessage());
+      }
+      if (code == Status.Code.UNAVAILABLE) {
+        return Problem.of(
+            503,
+            GatewayReason.SERVER_UNREACHABLE,
+            "The server at " + server + " can't be reached; is it running?");
+      }
+      if (code == Status.Code.DEADLINE_EXCEEDED) {
+        return Problem.of(
+            504, GatewayReason.SERVER_TIMEOUT, "The server at " + server + " took too long");
+      }
+    }
+    return Problem.of(status);
+  }
+
+  /** What the server's health service says: SERVING, NOT_SERVING, … or UNREACHABLE. */
+  String health() throws InterruptedException {
+    try {
+      return start(HealthGrpc.getCheckMethod(), HealthCheckRequest.getDefaultInstance(), HEALTH)
+          .get()
+          .getStatus()
+          .name();
+    } catch (ExecutionException e) {
+      return "UNREACHABLE";
+    }
+  }
+
+  boolean isServing() throws InterruptedException {
+    return health().equals(HealthCheckResponse.ServingStatus.SERVING.name());
+  }
+
+  @Override
+  public void close() {
+    calls.shutdownNow();
+    streams.shutdownNow();
+  }
+}

@@ -1,0 +1,123 @@
+package io.chatdata.gateway;
+
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts a gateway from flags and the environment. */
+@Command(
+    name = "chatdata-gateway",
+    mixinStandardHelpOptions = true,
+    version = "chatdata-gateway 0.1.0",
+    description =
+        "Serves REST, server-sent events and the browser app in front of a chatdata server.")
+public final class Main implements Callable<Integer> {
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:CHATDATA_SERVER:-127.0.0.1:9090}",
+      description = "The gRPC server (CHATDATA_SERVER; 127.0.0.1:9090).")
+  private String server = "";
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on; only loopback is allowed (127.0.0.1).")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      defaultValue = "${env:CHATDATA_PORT:-8000}",
+      description = "Port to listen on; 0 picks a free one (CHATDATA_PORT; 8000).")
+  private int port;
+
+  @Option(
+      names = "--allowed-hosts",
+      paramLabel = "HOSTS",
+      defaultValue = "${env:CHATDATA_ALLOWED_HOSTS:-}",
+      description =
+          "Host headers to accept besides loopback's, separated by commas, such as"
+              + " chat.example.com (CHATDATA_ALLOWED_HOSTS).")
+  private String allowedHosts = "";
+
+  @Option(
+      names = "--allowed-origins",
+      paramLabel = "ORIGINS",
+      defaultValue = "${env:CHATDATA_ALLOWED_ORIGINS:-}",
+      description =
+          "Origins of pages that may use the gateway besides its own, separated by commas, such as"
+              + " https://chat.example.com (CHATDATA_ALLOWED_ORIGINS).")
+  private String allowedOrigins = "";
+
+  @Option(
+      names = "--cors-origins",
+      paramLabel = "ORIGINS",
+      defaultValue = "${env:CHATDATA_CORS_ORIGINS:-}",
+      description =
+          "Origins of pages on other sites whose scripts may also read the answers, separated by"
+              + " commas (CHATDATA_CORS_ORIGINS; none, which switches CORS off).")
+  private String corsOrigins = "";
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "PATH",
+      description =
+          "Gets the page's address once the gateway listens and the server serves; deleted on"
+              + " stop.")
+  private @Nullable Path readyFile;
+
+  private Main() {}
+
+  /** Exits with 1 when it can't start and 2 when a flag or variable can't be used. */
+  public static void main(String[] arguments) {
+    if (System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "io/chatdata/gateway/logback.xml");
+    }
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    int code = new CommandLine(new Main()).execute(arguments);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    GatewayConfig config;
+    try {
+      config =
+          new GatewayConfig(
+              server,
+              host,
+              port,
+              GatewayConfig.list(allowedHosts),
+              GatewayConfig.list(allowedOrigins),
+              GatewayConfig.list(corsOrigins),
+              readyFile,
+              GatewayConfig.Limits.DEFAULT);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+    }
+    try {
+      Gateway gateway = Gateway.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
+      return 0;
+    } catch (BindException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+}
