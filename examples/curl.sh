@@ -5,14 +5,14 @@
 #   ./curl.sh ["question"]
 #
 # CHATDATA_GATEWAY      address of the gateway, default http://127.0.0.1:8000
-# CHATDATA_PROVIDER     provider that answers, default builtin (no model, no key)
+# CHATDATA_PROVIDER     provider that answers, default the server's own
 # CHATDATA_CONNECTION   connection that is asked about, default "default"
 #
 # Ends with 0 when every call succeeded and both turns are COMPLETED.
 set -eu
 
 gateway=${CHATDATA_GATEWAY:-http://127.0.0.1:8000}
-provider=${CHATDATA_PROVIDER:-builtin}
+provider=${CHATDATA_PROVIDER:-}
 connection=${CHATDATA_CONNECTION:-default}
 question=${1:-What tables are in my database?}
 

@@ -39,9 +39,6 @@ final class TurnReader {
         Iterator<ChatEvent> events = turnId.isEmpty() ? start.get() : watch();
         while (events.hasNext()) {
           ChatEvent event = events.next();
-          if (event.getSequence() <= last) {
-            continue;
-          }
           retries.succeeded();
           last = event.getSequence();
           turnId = event.getTurnId();
