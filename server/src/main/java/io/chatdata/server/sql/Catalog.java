@@ -1,22 +1,85 @@
 package io.chatdata.server.sql;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a connection's role can read of its database, narrowed by the configuration: a snapshot.
- *
- * @param schemas by name
- * @param tables by schema and name
+ * What a connection's role can read of its database, narrowed by the configuration: a snapshot that
+ * never changes.
  */
-public record Catalog(List<Schema> schemas, List<Table> tables) {
-  public Catalog {
-    schemas = List.copyOf(schemas);
-    tables = List.copyOf(tables);
+public final class Catalog {
+  private final List<Schema> schemas;
+  private final List<Table> tables;
+  private final List<String> searchPath;
+  private final Set<TableName> hidden;
+  private final Map<TableName, Table> byName = new HashMap<>();
+
+  /** A catalog whose names without a schema lie in its schemas, in their order. */
+  public Catalog(List<Schema> schemas, List<Table> tables) {
+    this(schemas, tables, schemas.stream().map(Schema::name).toList(), Set.of());
+  }
+
+  /**
+   * A catalog.
+   *
+   * @param schemas by name
+   * @param tables by schema and name
+   * @param searchPath schemas in which names without one are looked for, the first first
+   * @param hidden tables that exist but can't be read or are not to be; they still hide tables of
+   *     the same name in later schemas of the search path
+   */
+  Catalog(
+      List<Schema> schemas, List<Table> tables, List<String> searchPath, Set<TableName> hidden) {
+    this.schemas = List.copyOf(schemas);
+    this.tables = List.copyOf(tables);
+    this.searchPath = List.copyOf(searchPath);
+    this.hidden = Set.copyOf(hidden);
+    this.tables.forEach(table -> byName.put(new TableName(table.schema(), table.name()), table));
+  }
+
+  /** The schemas, by name. */
+  public List<Schema> schemas() {
+    return schemas;
+  }
+
+  /** The tables and views, by schema and name. */
+  public List<Table> tables() {
+    return tables;
+  }
+
+  /** The schemas in which names without one are looked for, the first first. */
+  public List<String> searchPath() {
+    return searchPath;
+  }
+
+  /** The table of this schema and name. */
+  public Optional<Table> table(String schema, String name) {
+    return Optional.ofNullable(byName.get(new TableName(schema, name)));
+  }
+
+  /** The table that PostgreSQL takes a name without a schema for; empty when it can't be read. */
+  public Optional<Table> resolve(String name) {
+    for (String schema : searchPath) {
+      var candidate = new TableName(schema, name);
+      Table table = byName.get(candidate);
+      if (table != null) {
+        return Optional.of(table);
+      }
+      if (hidden.contains(candidate)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /** A schema. An empty comment means none. */
   public record Schema(String name, String comment) {}
+
+  /** Name of a table and of its schema. */
+  record TableName(String schema, String name) {}
 
   /** Kinds of table. */
   public enum Kind {
@@ -33,12 +96,13 @@ public record Catalog(List<Schema> schemas, List<Table> tables) {
    * @param estimatedRows the database's estimate; -1 when it doesn't know
    * @param sizeBytes bytes on disk, indexes included; 0 for views
    * @param comment empty means none
-   * @param columns in their order
+   * @param columns in their order, without the hidden ones
    * @param primaryKey columns of the primary key; empty means none
    * @param foreignKeys keys of this table that refer to others
    * @param referencedBy keys of other tables that refer to this one
    * @param indexes by name
    * @param checks by name
+   * @param hiddenColumns columns that are neither listed nor readable, in their order
    */
   public record Table(
       String schema,
@@ -52,7 +116,49 @@ public record Catalog(List<Schema> schemas, List<Table> tables) {
       List<ForeignKey> foreignKeys,
       List<ForeignKey> referencedBy,
       List<Index> indexes,
-      List<Check> checks) {
+      List<Check> checks,
+      List<String> hiddenColumns) {
+    public Table {
+      columns = List.copyOf(columns);
+      primaryKey = List.copyOf(primaryKey);
+      foreignKeys = List.copyOf(foreignKeys);
+      referencedBy = List.copyOf(referencedBy);
+      indexes = List.copyOf(indexes);
+      checks = List.copyOf(checks);
+      hiddenColumns = List.copyOf(hiddenColumns);
+    }
+
+    /** A table without hidden columns. */
+    public Table(
+        String schema,
+        String name,
+        Kind kind,
+        long estimatedRows,
+        long sizeBytes,
+        String comment,
+        List<Column> columns,
+        List<String> primaryKey,
+        List<ForeignKey> foreignKeys,
+        List<ForeignKey> referencedBy,
+        List<Index> indexes,
+        List<Check> checks) {
+      this(
+          schema,
+          name,
+          kind,
+          estimatedRows,
+          sizeBytes,
+          comment,
+          columns,
+          primaryKey,
+          foreignKeys,
+          referencedBy,
+          indexes,
+          checks,
+          List.of());
+    }
+
+    /** The column of this name. */
     public Optional<Column> column(String columnName) {
       return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
     }
@@ -75,7 +181,11 @@ public record Catalog(List<Schema> schemas, List<Table> tables) {
       boolean nullable,
       String defaultValue,
       String comment,
-      List<String> enumLabels) {}
+      List<String> enumLabels) {
+    public Column {
+      enumLabels = List.copyOf(enumLabels);
+    }
+  }
 
   /** A foreign key. */
   public record ForeignKey(
@@ -85,17 +195,16 @@ public record Catalog(List<Schema> schemas, List<Table> tables) {
       List<String> columns,
       String referencedSchema,
       String referencedTable,
-      List<String> referencedColumns) {}
+      List<String> referencedColumns) {
+    public ForeignKey {
+      columns = List.copyOf(columns);
+      referencedColumns = List.copyOf(referencedColumns);
+    }
+  }
 
   /** An index, with its definition as the database writes it. */
   public record Index(String name, String definition, boolean unique) {}
 
   /** A check constraint, with its definition as the database writes it. */
   public record Check(String name, String definition) {}
-
-  public Optional<Table> table(String schema, String name) {
-    return tables.stream()
-        .filter(table -> table.schema().equals(schema) && table.name().equals(name))
-        .findFirst();
-  }
 }

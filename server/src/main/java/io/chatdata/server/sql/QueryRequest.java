@@ -18,4 +18,13 @@ public record QueryRequest(
     String sql, int limit, Duration timeout, @Nullable String origin, Cancellation cancellation) {
   public static final int MAX_ROWS = 1000;
   public static final Duration MAX_TIME = Duration.ofSeconds(30);
+
+  public QueryRequest {
+    if (limit < 1 || limit > MAX_ROWS) {
+      throw new IllegalArgumentException("limit is %d; 1 to %d".formatted(limit, MAX_ROWS));
+    }
+    if (!timeout.isPositive() || timeout.compareTo(MAX_TIME) > 0) {
+      throw new IllegalArgumentException("timeout is %s; up to %s".formatted(timeout, MAX_TIME));
+    }
+  }
 }

@@ -25,4 +25,9 @@ public record QueryResult(
   public QueryResult {
     columns = List.copyOf(columns);
   }
+
+  /** The same with another receipt. */
+  public QueryResult withReceipt(Receipt other) {
+    return new QueryResult(sql, columns, rows, truncated, elapsed, other);
+  }
 }

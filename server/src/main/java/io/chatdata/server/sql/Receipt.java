@@ -50,4 +50,27 @@ public record Receipt(
     tables = List.copyOf(tables);
     warnings = List.copyOf(warnings);
   }
+
+  /** The same, after so many bytes of its rows were given to a model. */
+  public Receipt withBytesToModel(long given) {
+    return new Receipt(
+        allowed,
+        wall,
+        rule,
+        message,
+        position,
+        canonicalSql,
+        tables,
+        planCost,
+        rows,
+        bytes,
+        given,
+        rowsToModel,
+        aggregates,
+        elapsed,
+        timeZone,
+        sqlstate,
+        warnings,
+        reason);
+  }
 }

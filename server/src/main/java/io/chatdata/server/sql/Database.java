@@ -1,0 +1,155 @@
+package io.chatdata.server.sql;
+
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import java.util.List;
+
+/**
+ * One database of a person's, and the only way to it. Nothing is connected before it is needed, so
+ * that a database that can't be reached keeps nothing else from working.
+ */
+public final class Database implements AutoCloseable {
+  private final DatabaseConfig config;
+  private final ConnectionPool pool;
+  private final Inspector inspector;
+  private final QueryRunner runner;
+  private final Guard guard = new Guard();
+
+  private Database(DatabaseConfig config) {
+    this.config = config;
+    pool = new ConnectionPool(config);
+    inspector = new Inspector(config, pool);
+    runner = new QueryRunner(config, pool);
+  }
+
+  /** Prepares to use a database; connects to nothing. */
+  public static Database open(DatabaseConfig config) {
+    return new Database(config);
+  }
+
+  public DatabaseConfig config() {
+    return config;
+  }
+
+  /** What was found of its role when it was last looked at. Connects to nothing. */
+  public RoleState lastKnownRole() {
+    return inspector
+        .last()
+        .map(Inspector.Inspection::role)
+        .orElse(new RoleState(false, List.of(), false, ""));
+  }
+
+  /**
+   * What its role can do, found at most a minute ago.
+   *
+   * @throws ChatdataException when the database can't be reached
+   */
+  public RoleState role() {
+    return inspector.inspect(Inspector.MAX_AGE).role();
+  }
+
+  /**
+   * What can be explored of it, read at most a minute ago.
+   *
+   * @throws ChatdataException when the database can't be reached or its role is refused
+   */
+  public Catalog catalog() {
+    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE);
+    if (!inspection.role().accepted()) {
+      throw unsafe(inspection.role()).toException();
+    }
+    return inspection.catalog();
+  }
+
+  /**
+   * Runs a statement if the guard lets it.
+   *
+   * @throws StatementException when it is refused, stopped or fails, with its receipt
+   */
+  public QueryResult query(QueryRequest request) {
+    var receipt = new ReceiptDraft(config, request.sql());
+    Checked checked;
+    try {
+      checked = check(request.sql(), receipt);
+    } catch (StatementException e) {
+      throw e;
+    } catch (ChatdataException e) {
+      throw receipt.failed(e.problem(), null);
+    }
+    try {
+      return runner.run(request, checked.statement, checked.catalog, receipt);
+    } catch (StatementException e) {
+      if (StatementFailure.unknownName(e.receipt().sqlstate())) {
+        inspector.expire();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The guard alone: says whether a statement may run. Nothing of it runs.
+   *
+   * @throws ChatdataException when the database can't be reached, so that nobody can say
+   */
+  public Receipt check(String sql) {
+    var receipt = new ReceiptDraft(config, sql);
+    try {
+      check(sql, receipt);
+      return receipt.receipt();
+    } catch (StatementException e) {
+      return e.receipt();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** Passes a statement through the walls before its execution. */
+  private Checked check(String sql, ReceiptDraft receipt) {
+    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE);
+    RoleState role = inspection.role();
+    if (!role.accepted()) {
+      Problem problem = unsafe(role);
+      receipt.refusedAtOnce("role", problem);
+      throw receipt.failed(problem, null);
+    }
+    if (role.overridden()) {
+      receipt.warn("Its role %s; allow_unsafe_role accepts that".formatted(and(role.powers())));
+    }
+    Verdict verdict = guard.check(sql, inspection.catalog());
+    if (verdict instanceof Verdict.Refused refused && refused.byCatalog()) {
+      inspection = inspector.inspect(Inspector.MIN_AGE);
+      verdict = guard.check(sql, inspection.catalog());
+    }
+    return switch (verdict) {
+      case Verdict.Allowed allowed -> {
+        receipt.allowed(allowed);
+        yield new Checked(allowed, inspection.catalog());
+      }
+      case Verdict.Refused refused -> {
+        receipt.refused(refused);
+        throw receipt.failed(Problem.of(Reason.STATEMENT_REFUSED, refused.message()), null);
+      }
+    };
+  }
+
+  private Problem unsafe(RoleState role) {
+    return Problem.of(
+        Reason.UNSAFE_ROLE,
+        "Connection '%s' is refused, for its role '%s' can do more than read: it %s. Use a role that can only read. This SQL makes one:\n%s"
+            .formatted(
+                config.connectionId(), config.url().user(), and(role.powers()), role.advice()));
+  }
+
+  private static String and(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.getFirst()
+        : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+  }
+
+  private record Checked(Verdict.Allowed statement, Catalog catalog) {}
+}

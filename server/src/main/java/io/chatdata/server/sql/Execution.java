@@ -1,0 +1,164 @@
+package io.chatdata.server.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Wall 6: a read-only transaction with one statement in it, bounded in time, rows and bytes.
+ *
+ * <p>Rows are read in one go, for a cursor would keep PostgreSQL from working in parallel; the
+ * limit on rows and the driver's limit on bytes bound what that takes. Only a result over that
+ * limit is asked for again, with its long values cut by the database and read row by row.
+ */
+final class Execution {
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int TRANSACTION_TIMEOUT_SINCE = 170000;
+
+  /** A row of values that are cut has at most so many characters, which may have 4 bytes each. */
+  private static final int MAX_CUT_ROW = ResultReader.MAX_RESULT / 4;
+
+  /** A statement without these words adds no NULLs to a table's columns. */
+  private static final Pattern ADDS_NULLS =
+      Pattern.compile("\\b(left|right|full|rollup|cube|grouping)\\b", Pattern.CASE_INSENSITIVE);
+
+  private final DatabaseConfig config;
+  private final QueryRequest request;
+  private final Verdict.Allowed statement;
+  private final Catalog catalog;
+  private final long deadline;
+  private WrappedSql sent;
+
+  /**
+   * Prepares it.
+   *
+   * @param deadline in System.nanoTime
+   */
+  Execution(
+      DatabaseConfig config,
+      QueryRequest request,
+      Verdict.Allowed statement,
+      Catalog catalog,
+      long deadline) {
+    this.config = config;
+    this.request = request;
+    this.statement = statement;
+    this.catalog = catalog;
+    this.deadline = deadline;
+    sent = wrapped(request.limit() + 1);
+  }
+
+  /** Begins the transaction; its settings end with it. */
+  void begin(PgConnection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    long remaining = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("statement_timeout", remaining + "ms");
+    settings.put("lock_timeout", LOCK_TIMEOUT.toMillis() + "ms");
+    settings.put("idle_in_transaction_session_timeout", IDLE_TIMEOUT.toMillis() + "ms");
+    settings.put("TimeZone", zone(config.timeZone()));
+    settings.put("search_path", searchPath(catalog));
+    settings.put("standard_conforming_strings", "on");
+    settings.put("IntervalStyle", "postgres");
+    settings.put("bytea_output", "hex");
+    if (connection.haveMinimumServerVersion(TRANSACTION_TIMEOUT_SINCE)) {
+      settings.put("transaction_timeout", (remaining + 1000) + "ms");
+    }
+    String sql =
+        settings.entrySet().stream()
+            .map(
+                setting ->
+                    "pg_catalog.set_config('%s', %s, true)"
+                        .formatted(setting.getKey(), SqlNames.literal(setting.getValue())))
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+    try (Statement set = connection.createStatement()) {
+      set.execute(sql);
+    }
+  }
+
+  /** Runs the statement and reads its rows. */
+  ResultReader.Rows read(PgConnection connection) throws SQLException {
+    try (Statement query = statement(connection);
+        ResultSet rows = query.executeQuery(sent.text())) {
+      return form(connection, rows).read(rows, request.limit(), ResultReader.MAX_CELL);
+    }
+  }
+
+  /** The same for a result that is too large to be read whole. */
+  ResultReader.Rows readCut(PgConnection connection) throws SQLException {
+    ResultReader form;
+    sent = wrapped(0);
+    try (Statement query = statement(connection);
+        ResultSet rows = query.executeQuery(sent.text())) {
+      form = form(connection, rows);
+    }
+    int most = Math.min(ResultReader.MAX_CELL, MAX_CUT_ROW / form.columns().size() - 1);
+    sent =
+        WrappedSql.cut(
+            request.origin(),
+            statement.canonicalSql(),
+            request.limit() + 1,
+            form.columns(),
+            most + 1);
+    try (Statement query = statement(connection)) {
+      query.setFetchSize(1);
+      try (ResultSet rows = query.executeQuery(sent.text())) {
+        return form.read(rows, request.limit(), most);
+      }
+    }
+  }
+
+  /**
+   * Where in the caller's own text a position of the database's lies, in UTF-16 units from 0; -1
+   * when it doesn't.
+   */
+  int sourceOffset(int position) {
+    int offset = sent.canonicalOffset(position);
+    return offset < 0 ? -1 : statement.source().sourceOffset(offset);
+  }
+
+  private WrappedSql wrapped(int limit) {
+    return WrappedSql.rows(request.origin(), statement.canonicalSql(), limit);
+  }
+
+  private ResultReader form(PgConnection connection, ResultSet rows) throws SQLException {
+    boolean nullsAdded = ADDS_NULLS.matcher(statement.canonicalSql()).find();
+    return ResultReader.of(connection, rows, catalog, nullsAdded);
+  }
+
+  private static Statement statement(PgConnection connection) throws SQLException {
+    Statement statement =
+        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+    statement.setEscapeProcessing(false);
+    return statement;
+  }
+
+  /** pg_temp is named so that it comes last: else it would come first. */
+  private static String searchPath(Catalog catalog) {
+    return catalog.searchPath().stream()
+        .map(schema -> SqlNames.quote(schema) + ", ")
+        .collect(Collectors.joining("", "", "pg_temp"));
+  }
+
+  /** PostgreSQL reads the sign of a mere offset the other way round. */
+  private static String zone(ZoneId zone) {
+    if (!(zone instanceof ZoneOffset offset)) {
+      return zone.getId();
+    }
+    if (offset.getTotalSeconds() == 0) {
+      return "UTC";
+    }
+    String id = offset.getId();
+    return "<%s>%s%s".formatted(id, id.charAt(0) == '+' ? "-" : "+", id.substring(1));
+  }
+}

@@ -1,0 +1,114 @@
+package io.chatdata.server.sql;
+
+import io.chatdata.server.base.ChatdataException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a database's role and catalog, over a connection of its own, and remembers what it saw.
+ * A role that is refused is looked at again each time, so that mending it is enough.
+ */
+final class Inspector {
+  /** What is older is looked at again. */
+  static final Duration MAX_AGE = Duration.ofSeconds(60);
+
+  /** When a name is not in the catalog, what is older is looked at again. */
+  static final Duration MIN_AGE = Duration.ofSeconds(2);
+
+  private static final Catalog EMPTY = new Catalog(List.of(), List.of());
+
+  private final DatabaseConfig config;
+  private final ConnectionPool pool;
+  private final ReentrantLock inspecting = new ReentrantLock();
+  private volatile @Nullable Inspection last;
+  private volatile boolean expired;
+  private @Nullable Failure lastFailure;
+
+  Inspector(DatabaseConfig config, ConnectionPool pool) {
+    this.config = config;
+    this.pool = pool;
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param catalog empty when the role is refused
+   * @param nanos when, in System.nanoTime
+   */
+  record Inspection(RoleState role, Catalog catalog, long nanos) {}
+
+  private record Failure(ChatdataException exception, long nanos) {}
+
+  /** What was seen last. */
+  Optional<Inspection> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** The catalog was found to be wrong; the next to ask for it has it read again. */
+  void expire() {
+    Inspection seen = last;
+    if (seen != null && !isYoung(seen, MIN_AGE)) {
+      expired = true;
+    }
+  }
+
+  /**
+   * What was seen at most so long ago.
+   *
+   * @throws ChatdataException when the database can't be reached
+   */
+  Inspection inspect(Duration maxAge) {
+    long asked = System.nanoTime();
+    Optional<Inspection> seen = seen(maxAge);
+    if (seen.isPresent()) {
+      return seen.get();
+    }
+    inspecting.lock();
+    try {
+      seen = seen(maxAge);
+      if (seen.isPresent()) {
+        return seen.get();
+      }
+      if (lastFailure != null && lastFailure.nanos - asked > 0) {
+        // Someone else failed while this one waited in line.
+        throw new ChatdataException(lastFailure.exception.problem(), lastFailure.exception);
+      }
+      Inspection now = look();
+      expired = false;
+      last = now;
+      return now;
+    } finally {
+      inspecting.unlock();
+    }
+  }
+
+  private Optional<Inspection> seen(Duration maxAge) {
+    return Optional.ofNullable(last)
+        .filter(seen -> !expired && seen.role.accepted() && isYoung(seen, maxAge));
+  }
+
+  private static boolean isYoung(Inspection inspection, Duration maxAge) {
+    return System.nanoTime() - inspection.nanos < maxAge.toNanos();
+  }
+
+  private Inspection look() {
+    try (Connection connection = pool.openDirect()) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      RoleState role = RoleProbe.probe(connection, config);
+      Catalog catalog = role.accepted() ? CatalogReader.read(connection, config) : EMPTY;
+      connection.rollback();
+      return new Inspection(role, catalog, System.nanoTime());
+    } catch (SQLException e) {
+      var failure = new ChatdataException(Unreachable.problem(config, e), e);
+      lastFailure = new Failure(failure, System.nanoTime());
+      throw failure;
+    }
+  }
+}

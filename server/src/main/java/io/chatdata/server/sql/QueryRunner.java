@@ -1,0 +1,180 @@
+package io.chatdata.server.sql;
+
+import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Runs what the guard let through on a connection of the pool, within its deadline (wall 6), and
+ * gives the connection back as it was, or not at all (wall 7).
+ */
+final class QueryRunner {
+  private static final int WALL = 6;
+
+  private final DatabaseConfig config;
+  private final ConnectionPool pool;
+
+  QueryRunner(DatabaseConfig config, ConnectionPool pool) {
+    this.config = config;
+    this.pool = pool;
+  }
+
+  QueryResult run(
+      QueryRequest request, Verdict.Allowed statement, Catalog catalog, ReceiptDraft receipt) {
+    long deadline = receipt.started() + request.timeout().toNanos();
+    try (ConnectionPool.Lease lease = lease(request, deadline, receipt)) {
+      return new Run(request, statement, catalog, receipt, deadline, lease).result();
+    }
+  }
+
+  private ConnectionPool.Lease lease(QueryRequest request, long deadline, ReceiptDraft receipt) {
+    Cancellation cancellation = request.cancellation();
+    try {
+      Optional<ConnectionPool.Lease> lease = pool.lease(deadline, cancellation);
+      if (lease.isPresent()) {
+        return lease.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw receipt.failed(StatementFailure.cancelled(), null);
+    }
+    throw receipt.failed(
+        cancellation.isCancelled()
+            ? StatementFailure.cancelled()
+            : StatementFailure.busy(config, request),
+        null);
+  }
+
+  /** One statement's way, over more than one connection where it must. */
+  private final class Run {
+    private final QueryRequest request;
+    private final Verdict.Allowed statement;
+    private final ReceiptDraft receipt;
+    private final long deadline;
+    private final ConnectionPool.Lease lease;
+    private final Execution execution;
+    private int deadConnections;
+    private boolean cutValues;
+
+    Run(
+        QueryRequest request,
+        Verdict.Allowed statement,
+        Catalog catalog,
+        ReceiptDraft receipt,
+        long deadline,
+        ConnectionPool.Lease lease) {
+      this.request = request;
+      this.statement = statement;
+      this.receipt = receipt;
+      this.deadline = deadline;
+      this.lease = lease;
+      execution = new Execution(config, request, statement, catalog, deadline);
+    }
+
+    QueryResult result() {
+      long began = System.nanoTime();
+      ResultReader.Rows read = null;
+      while (read == null) {
+        read = attempt();
+      }
+      receipt.passed(WALL);
+      receipt.returned(read.rows().size(), read.bytes());
+      read.warnings().forEach(receipt::warn);
+      return new QueryResult(
+          statement.canonicalSql(),
+          read.columns(),
+          read.rows(),
+          read.truncated(),
+          Duration.ofNanos(System.nanoTime() - began),
+          receipt.receipt());
+    }
+
+    /** The rows; null when it is worth another attempt. */
+    private ResultReader.@Nullable Rows attempt() {
+      PgConnection connection = connection();
+      var watch = new Watch(connection, deadline, request.cancellation());
+      boolean begun = false;
+      boolean clean = false;
+      try {
+        execution.begin(connection);
+        begun = true;
+        ResultReader.Rows rows =
+            cutValues ? execution.readCut(connection) : execution.read(connection);
+        clean = reset(connection);
+        return rows;
+      } catch (SQLException e) {
+        clean = !StatementFailure.poisons(e) && reset(connection);
+        if (watch.stopped() == null && mayRepeat(e, begun)) {
+          return null;
+        }
+        throw failed(e, watch.stopped());
+      } finally {
+        watch.close();
+        if (!clean || watch.stopped() != null) {
+          lease.discard();
+        }
+      }
+    }
+
+    private PgConnection connection() {
+      try {
+        return lease.connection().unwrap(PgConnection.class);
+      } catch (SQLException e) {
+        throw receipt.failed(Unreachable.problem(config, e), e.getSQLState());
+      }
+    }
+
+    /**
+     * True for a connection that had died in the pool, which shows only when it is used, and for a
+     * result that is too large to be read whole.
+     */
+    private boolean mayRepeat(SQLException e, boolean begun) {
+      if (StatementFailure.tooLarge(e)) {
+        boolean first = !cutValues;
+        cutValues = true;
+        return first;
+      }
+      return !begun && StatementFailure.poisons(e) && deadConnections++ < config.poolSize();
+    }
+
+    private StatementException failed(SQLException e, Watch.@Nullable Stop stop) {
+      if (StatementFailure.tooLarge(e)) {
+        return receipt.failed(
+            Problem.of(
+                Reason.STATEMENT_FAILED,
+                "A row of the result is over %d MiB; select fewer of its columns"
+                    .formatted(ConnectionPool.MAX_BUFFER >> 20)),
+            null);
+      }
+      ServerErrorMessage server =
+          e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+      if (server != null) {
+        receipt.at(execution.sourceOffset(server.getPosition()));
+      }
+      boolean late = System.nanoTime() - deadline >= 0;
+      return receipt.failed(
+          StatementFailure.problem(config, request, e, stop, late), e.getSQLState());
+    }
+
+    private static boolean reset(PgConnection connection) {
+      try {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        try (Statement discard = connection.createStatement()) {
+          discard.execute("DISCARD ALL");
+        }
+        return true;
+      } catch (SQLException e) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.chatdata.server.sql;
+
+import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Secret;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL for the tests of one JVM, with as many databases as they want. */
+public final class TestingPostgres {
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private TestingPostgres() {}
+
+  private static final class Holder {
+    static final EmbeddedPostgres SERVER = start();
+
+    static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    static void stop(EmbeddedPostgres server) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** A new, empty database and a role that may log in to it and read nothing yet. */
+  public static TestingDatabase create() {
+    int number = NAMES.incrementAndGet();
+    var database = new TestingDatabase("test_" + number, "reader_" + number);
+    run("postgres", "CREATE DATABASE " + database.name());
+    run("postgres", "CREATE ROLE " + database.reader() + " LOGIN PASSWORD 'secret'");
+    return database;
+  }
+
+  /** The port that it listens on. */
+  public static int port() {
+    return Holder.SERVER.getPort();
+  }
+
+  private static void run(String database, String sql) {
+    try (Connection connection = connect(database, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private static Connection connect(String database, String user, String password)
+      throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://localhost:%d/%s".formatted(port(), database), user, password);
+  }
+
+  /**
+   * A database of the tests.
+   *
+   * @param reader role that {@link #grant} lets read
+   */
+  public record TestingDatabase(String name, String reader) {
+    /** Runs statements as a superuser. */
+    public TestingDatabase run(String sql) {
+      TestingPostgres.run(name, sql);
+      return this;
+    }
+
+    /** Lets the reader read all that there is now in a schema. */
+    public TestingDatabase grant(String schema) {
+      return run(
+          "GRANT USAGE ON SCHEMA %1$s TO %2$s; GRANT SELECT ON ALL TABLES IN SCHEMA %1$s TO %2$s"
+              .formatted(SqlNames.quote(schema), reader));
+    }
+
+    /** The rows of a query as a superuser, each value as text. */
+    public List<List<@Nullable String>> query(String sql) {
+      try (Connection connection = TestingPostgres.connect(name, "postgres", "");
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(sql)) {
+        List<List<@Nullable String>> result = new ArrayList<>();
+        while (rows.next()) {
+          List<@Nullable String> row = new ArrayList<>();
+          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+            row.add(rows.getString(i));
+          }
+          result.add(row);
+        }
+        return result;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+
+    /** A connection as a superuser, for a test to hold. */
+    public Connection connect() throws SQLException {
+      return TestingPostgres.connect(name, "postgres", "");
+    }
+
+    /** Its address with the reader's login. */
+    public DatabaseUrl url() {
+      return url(reader, "secret");
+    }
+
+    /** Its address with another login. */
+    public DatabaseUrl url(String user, String password) {
+      return new DatabaseUrl("localhost", port(), name, user, Secret.of(password), Map.of());
+    }
+  }
+
+  /** Asks for up to 1,000 rows within 20 s. */
+  public static QueryRequest request(String sql) {
+    return new QueryRequest(sql, 1000, Duration.ofSeconds(20), null, new Cancellation());
+  }
+}
