@@ -70,8 +70,10 @@ final class Retries {
    * @throws StatusRuntimeException the failure itself, when trying again is of no use
    */
   void failed(StatusRuntimeException failure) {
+    boolean lost = LOST.contains(failure.getStatus().getCode());
     boolean neverThere = !reached && notConnected(failure);
-    if (!LOST.contains(failure.getStatus().getCode()) || neverThere || tries == waits.size()) {
+    boolean givenUp = tries == waits.size() || link.awaitClosed(Duration.ZERO);
+    if (!lost || neverThere || givenUp) {
       throw failure;
     }
     reached = true;

@@ -100,13 +100,14 @@ final class CancelTest {
     TestingTurn turn = new TestingTurn().token("There are");
     server.answer(turn);
     List<Runnable> interrupt = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     Screen nowhere = new Screen(OutputStream.nullOutputStream(), () -> false, false);
     Shell plain =
         new Shell(
             InputStream.nullInputStream(), nowhere, nowhere, Map.of(), interrupt::add, code -> {});
     try (ServerLink link = new ServerLink(ServerAddress.parse(server.address()))) {
       Cancellation cancellation = new Cancellation(plain, link, Duration.ofMillis(20));
-      TurnReader reader = new TurnReader(link, new Retries(link, Retries.WAITS, note -> {}), "", 0);
+      TurnReader reader = new TurnReader(link, new Retries(link, Retries.WAITS, notes::add), "", 0);
 
       assertThrows(
           StatusRuntimeException.class,
@@ -123,6 +124,7 @@ final class CancelTest {
                   }));
 
       assertTrue(cancellation.requested());
+      assertTrue(notes.isEmpty(), notes.toString());
       assertEquals(turn.id, reader.turnId());
     }
   }
