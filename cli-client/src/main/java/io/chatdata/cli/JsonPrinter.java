@@ -7,7 +7,10 @@ import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.ErrorDetailsProto;
 import io.chatdata.v1.ChatEvent;
 
-/** Prints each event as one line of protobuf JSON with the original field names. */
+/**
+ * Prints each event as one line of protobuf JSON with the original field names, fields without
+ * presence also when they have their default: the same JSON as the gateway's.
+ */
 final class JsonPrinter implements EventPrinter {
   private static final JsonFormat.Printer JSON =
       JsonFormat.printer()
@@ -16,6 +19,7 @@ final class JsonPrinter implements EventPrinter {
                   .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
                   .build())
           .preservingProtoFieldNames()
+          .alwaysPrintFieldsWithNoPresence()
           .omittingInsignificantWhitespace();
 
   private final Shell shell;

@@ -54,6 +54,7 @@ final class JsonTest {
     assertEquals(turn.events(), parse(shell.out()));
     assertTrue(shell.out().contains("\"turn_id\":"), shell.out());
     assertFalse(shell.out().contains("turnId"), shell.out());
+    assertTrue(shell.out().contains("\"truncated\":false"), shell.out());
     assertEquals(
         "error: The turn failed\n  reason: INTERNAL\n",
         shell.err(),
