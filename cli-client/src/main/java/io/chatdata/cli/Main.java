@@ -60,7 +60,6 @@ public final class Main {
             .addSubcommand(new HelpCommand())
             // A question may begin with @.
             .setExpandAtFiles(false)
-            .setUsageHelpAutoWidth(false)
             .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
             .setOut(new PrintWriter(help))
             .setErr(new PrintWriter(help));
