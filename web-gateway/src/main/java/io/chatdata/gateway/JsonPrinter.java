@@ -5,7 +5,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.ListValue;
@@ -13,16 +12,27 @@ import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.FieldMaskUtil;
-import com.google.rpc.ErrorDetailsProto;
+import com.google.rpc.BadRequest;
+import com.google.rpc.DebugInfo;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Help;
+import com.google.rpc.LocalizedMessage;
+import com.google.rpc.PreconditionFailure;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prints messages as protobuf JSON: original field names, fields without presence also when they
@@ -34,8 +44,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class JsonPrinter {
   private static final long LARGEST_EXACT = 1L << 53;
-  private static final TypeRegistry DETAILS =
-      TypeRegistry.newBuilder().add(ErrorDetailsProto.getDescriptor().getMessageTypes()).build();
+  private static final Map<String, Message> DETAILS =
+      Stream.<Message>of(
+              BadRequest.getDefaultInstance(),
+              DebugInfo.getDefaultInstance(),
+              ErrorInfo.getDefaultInstance(),
+              Help.getDefaultInstance(),
+              LocalizedMessage.getDefaultInstance(),
+              PreconditionFailure.getDefaultInstance(),
+              QuotaFailure.getDefaultInstance(),
+              RequestInfo.getDefaultInstance(),
+              ResourceInfo.getDefaultInstance(),
+              RetryInfo.getDefaultInstance())
+          .collect(
+              Collectors.toMap(
+                  detail -> detail.getDescriptorForType().getFullName(), Function.identity()));
   private static final Map<Descriptor, Plan> PLANS = new ConcurrentHashMap<>();
 
   /** A message's fields, and each one's name as it is printed. */
@@ -197,13 +220,14 @@ final class JsonPrinter {
 
   private static void any(Any any, Utf8Buffer out) {
     out.ascii("{\"@type\":").jsonString(any.getTypeUrl()).ascii(',');
+    String url = any.getTypeUrl();
+    Message known = DETAILS.get(url.substring(url.lastIndexOf('/') + 1));
     try {
-      Descriptor type = DETAILS.getDescriptorForTypeUrl(any.getTypeUrl());
-      if (type == null) {
+      if (known == null) {
         out.ascii("\"value\":");
         base64(any.getValue(), out);
       } else {
-        fields(DynamicMessage.parseFrom(type, any.getValue()), out);
+        fields(known.getParserForType().parseFrom(any.getValue()), out);
       }
     } catch (InvalidProtocolBufferException e) {
       out.ascii("\"value\":");
