@@ -1,0 +1,93 @@
+package io.chatdata.server.planner;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Averages, sums, highest and lowest values, and shares. */
+final class AggregateRule implements Rule {
+  private static final Map<Head, List<Phrase>> AGGREGATES =
+      Map.of(
+          Head.AVERAGE,
+          Phrase.all("average|avg|mean|typical of? the?", "average|mean value of the?"),
+          Head.SUM,
+          Phrase.all(
+              "total|overall|combined|cumulative|aggregate|summed of? the?",
+              "sum of? the?",
+              "sum up the?",
+              "total sum|amount of the?",
+              "add up the?"),
+          Head.MINIMUM,
+          Phrase.all(
+              "minimum|min|lowest|smallest|least of? the?",
+              "minimum|min|lowest|smallest value of the?"),
+          Head.MAXIMUM,
+          Phrase.all(
+              "maximum|max|highest|largest|biggest|greatest|peak of? the?",
+              "maximum|max|highest|largest value of the?"),
+          Head.MEDIAN,
+          Phrase.all("median of? the?", "median value of the?"));
+  private static final Map<Head, List<Phrase>> MOMENTS =
+      Map.of(
+          Head.MINIMUM, Phrase.all("earliest|first|oldest"),
+          Head.MAXIMUM, Phrase.all("latest|last|newest", "most recent"));
+  private static final List<Phrase> COUNTED = Phrase.all("number|count of the?");
+  private static final List<Phrase> HOW_MUCH = Phrase.all("how much");
+  private static final List<Phrase> SHARE =
+      Phrase.all(
+          "the? percentage|percent|share|proportion|fraction|part of all? the?",
+          "% of all? the?",
+          "what|which percentage|percent|share|proportion|fraction|part|% of all? the?",
+          "how many percent of all? the?");
+
+  @Override
+  public void apply(State state, Sentence sentence, Consumer<State> next) {
+    Draft draft = state.draft();
+    if (draft.hasTarget() || draft.head().isPresent()) {
+      return;
+    }
+    AGGREGATES.forEach((head, phrases) -> aggregate(state, sentence, head, phrases, next));
+    MOMENTS.forEach(
+        (head, phrases) -> {
+          int end = sentence.match(phrases, state.at());
+          if (end > 0 && end < sentence.size() && startsTime(sentence, end)) {
+            next.accept(state.to(end).draft(draft.head(head)));
+          }
+        });
+    int howMuch = sentence.match(HOW_MUCH, state.at());
+    if (howMuch > 0) {
+      next.accept(state.to(howMuch).draft(draft.head(Head.SUM)));
+      Noun money =
+          new Noun("money", List.of(new Link.ToMoney(Optional.empty(), "money", 2)), false);
+      next.accept(
+          state.to(howMuch).draft(draft.head(Head.SUM).plus(Part.target(money))).plus(2));
+    }
+    int share = sentence.match(SHARE, state.at());
+    if (share > 0) {
+      next.accept(state.to(share).draft(draft.head(Head.SHARE)));
+    }
+  }
+
+  private static void aggregate(
+      State state, Sentence sentence, Head head, List<Phrase> phrases, Consumer<State> next) {
+    int end = sentence.match(phrases, state.at());
+    if (end < 0) {
+      return;
+    }
+    next.accept(state.to(end).draft(state.draft().head(head)));
+    int counted = sentence.match(COUNTED, end);
+    if (counted > 0 && head == Head.AVERAGE) {
+      next.accept(state.to(counted).draft(state.draft().head(Head.COUNT).averaged(true)));
+    }
+    int total = sentence.match(AGGREGATES.getOrDefault(Head.SUM, List.of()), end);
+    if (total > 0 && head == Head.AVERAGE) {
+      // "Average total spend": the total is of each, the average over them.
+      next.accept(state.to(total).draft(state.draft().head(Head.AVERAGE)).plus(1));
+    }
+  }
+
+  private static boolean startsTime(Sentence sentence, int position) {
+    return sentence.linker().at(position).stream().anyMatch(found -> found.noun().canBeTime());
+  }
+}

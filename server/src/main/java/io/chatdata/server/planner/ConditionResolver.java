@@ -1,0 +1,244 @@
+package io.chatdata.server.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which columns the conditions of a question speak of. */
+final class ConditionResolver {
+  private final Facts facts;
+  private final ValueResolver values;
+
+  ConditionResolver(Facts facts) {
+    this.facts = facts;
+    this.values = new ValueResolver(facts);
+  }
+
+  /**
+   * The ways to understand some conditions on one thing, all at once.
+   *
+   * @param event the time of the question is that of the base's rows, not of the thing's
+   */
+  List<Option<List<Filter>>> filters(List<Condition> conditions, Context context, boolean event) {
+    List<List<Option<List<Filter>>>> choices = new ArrayList<>();
+    Optional<Condition.Spent> spent =
+        conditions.stream()
+            .filter(Condition.Spent.class::isInstance)
+            .map(Condition.Spent.class::cast)
+            .findFirst();
+    List<Condition.During> times =
+        conditions.stream()
+            .filter(Condition.During.class::isInstance)
+            .map(Condition.During.class::cast)
+            .toList();
+    if (spent.isPresent()) {
+      choices.add(spent(spent.get(), times, context));
+    }
+    for (Condition condition : conditions) {
+      boolean taken = spent.isPresent() && condition instanceof Condition.During;
+      if (!taken && !(condition instanceof Condition.Spent)) {
+        choices.add(one(condition, context, event));
+      }
+    }
+    return Option.all(choices);
+  }
+
+  private List<Option<List<Filter>>> one(Condition condition, Context context, boolean event) {
+    return switch (condition) {
+      case Condition.Values one -> values.filters(one, context);
+      case Condition.Compares one -> compares(one, context);
+      case Condition.Filled one -> filled(one, context);
+      case Condition.Happened one -> happened(one, context);
+      case Condition.Contains one -> contains(one, context);
+      case Condition.Key one -> key(one, context);
+      case Condition.During one ->
+          during(one, event ? Context.of(context.base()) : context);
+      case Condition.Spent one -> List.of();
+    };
+  }
+
+  /** A period of a thing: by the column that the verb or the table's event names. */
+  List<Option<List<Filter>>> during(Condition.During during, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Option<Times.At> at : facts.times().of(context.entity(), during.verb())) {
+      Attribute attribute = at.value().attribute();
+      boolean fits = attribute.isTimestamp() || during.window().isWholeDays() || isDays(during);
+      if (fits) {
+        options.add(
+            new Option<>(
+                List.of(
+                    new Filter.Within(
+                        context.then(at.value().path()), attribute, during.window())),
+                at.cost()));
+      }
+    }
+    if (options.isEmpty()) {
+      facts.problem(
+          during
+              .verb()
+              .map(
+                  verb ->
+                      "I found no column of `%s` that tells when a row was %s."
+                          .formatted(context.entity().name(), verb))
+              .orElse(
+                  "I found no column that tells when a row of `%s` happened."
+                      .formatted(context.entity().name())));
+    }
+    return options;
+  }
+
+  /** Rolling windows of days and longer make sense for dates too; hours don't. */
+  private static boolean isDays(Condition.During during) {
+    return !during.window().label().contains("hour");
+  }
+
+  private List<Option<List<Filter>>> compares(Condition.Compares compares, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    if (compares.column().isEmpty()) {
+      for (Worth.Priced priced : facts.worth().of(context.entity())) {
+        options.add(
+            new Option<>(
+                List.of(
+                    new Filter.Compared(context.path(), priced.measure(), compares.test())),
+                priced.cost()));
+      }
+      if (options.isEmpty()) {
+        facts.problem(
+            "I don't know which number of `%s` to compare.".formatted(context.entity().name()));
+      }
+      return options;
+    }
+    Noun column = compares.column().get();
+    for (Link link : column.links()) {
+      int cost = link.cost() - column.cost();
+      switch (link) {
+        case Link.ToColumn(Attribute attribute, boolean named, int all) -> {
+          if (attribute.isNumber()) {
+            var measure = new Measure.OfColumn(List.of(), attribute);
+            for (Option<ValueResolver.Place> place : values.place(attribute.entity(), context)) {
+              Filter filter = new Filter.Compared(List.of(), measure, compares.test());
+              options.add(
+                  new Option<>(List.of(place.value().put(filter)), cost + place.cost()));
+            }
+          }
+        }
+        case Link.ToMoney(Optional<Entity> entity, String word, int all) -> {
+          if (entity.stream().allMatch(context.entity()::equals)) {
+            for (Worth.Priced priced : facts.worth().of(context.entity())) {
+              options.add(
+                  new Option<>(
+                      List.of(
+                          new Filter.Compared(
+                              context.path(), priced.measure(), compares.test())),
+                      cost + priced.cost()));
+            }
+          }
+        }
+        case Link.ToTable table -> {}
+        case Link.ToUnit unit -> {}
+      }
+    }
+    if (options.isEmpty()) {
+      facts.problem("“%s” is no number that I could compare.".formatted(column.text()));
+    }
+    return options;
+  }
+
+  private List<Option<List<Filter>>> filled(Condition.Filled filled, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Link link : filled.column().links()) {
+      if (link instanceof Link.ToColumn(Attribute attribute, boolean named, int all)) {
+        for (Option<List<Hop>> path : facts.up(context.entity(), attribute.entity())) {
+          options.add(
+              new Option<>(
+                  List.of(
+                      new Filter.Filled(
+                          context.then(path.value()), attribute, filled.filled())),
+                  all - filled.column().cost() + path.cost() + path.value().size()));
+        }
+      }
+    }
+    return options;
+  }
+
+  /** Something that a column with a time tells: it is filled once it happened. */
+  private List<Option<List<Filter>>> happened(Condition.Happened happened, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Attribute attribute : Times.moments(context.entity(), happened.verb())) {
+      if (attribute.column().nullable()) {
+        options.add(
+            Option.of(
+                List.of(
+                    new Filter.Filled(context.path(), attribute, happened.happened()))));
+      }
+    }
+    return options;
+  }
+
+  private List<Option<List<Filter>>> contains(Condition.Contains contains, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Link link : contains.column().links()) {
+      if (link instanceof Link.ToColumn(Attribute attribute, boolean named, int all)
+          && attribute.isText()) {
+        for (Option<List<Hop>> path : facts.up(context.entity(), attribute.entity())) {
+          options.add(
+              new Option<>(
+                  List.of(
+                      new Filter.Like(
+                          context.then(path.value()),
+                          attribute,
+                          contains.place(),
+                          contains.text())),
+                  all - contains.column().cost() + path.cost() + path.value().size()));
+        }
+      }
+    }
+    return options;
+  }
+
+  private List<Option<List<Filter>>> key(Condition.Key key, Context context) {
+    return context
+        .entity()
+        .singleKey()
+        .filter(attribute -> attribute.isInteger() ? key.value().matches("\\d{1,18}") : attribute.isText())
+        .<List<Option<List<Filter>>>>map(
+            attribute ->
+                List.of(
+                    Option.of(
+                        List.of(new Filter.KeyIs(context.path(), attribute, key.value())))))
+        .orElse(List.of());
+  }
+
+  /** What was spent all told: a sum over the rows that lead to this one. */
+  private List<Option<List<Filter>>> spent(
+      Condition.Spent spent, List<Condition.During> times, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Worth.Priced priced : facts.worth().anywhere()) {
+      Entity base = priced.base();
+      for (Option<List<Hop>> up : facts.up(base, context.entity())) {
+        if (!up.value().isEmpty()) {
+          List<List<Option<List<Filter>>>> inner = new ArrayList<>();
+          times.forEach(time -> inner.add(during(time, Context.of(base))));
+          for (Option<List<Filter>> filters : Option.all(inner)) {
+            options.add(
+                new Option<>(
+                    List.of(
+                        new Filter.HasSum(
+                            context.path(),
+                            base,
+                            up.value(),
+                            priced.measure(),
+                            filters.value(),
+                            spent.test())),
+                    priced.cost() + up.cost() + filters.cost()));
+          }
+        }
+      }
+    }
+    if (options.isEmpty()) {
+      facts.problem(
+          "I found no amounts of money that belong to `%s`.".formatted(context.entity().name()));
+    }
+    return options;
+  }
+}

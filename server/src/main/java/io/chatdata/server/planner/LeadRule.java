@@ -1,0 +1,36 @@
+package io.chatdata.server.planner;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** How a question or an order begins: show me, what are, which, find. */
+final class LeadRule implements Rule {
+  private static final List<Phrase> LEADS =
+      Phrase.all(
+          "show|display|list|find|get|give|fetch|return|see|view|print|provide|retrieve|name|identify me|us?",
+          "tell|inform me|us? about?",
+          "pull|bring|look up",
+          "look at|for|into?",
+          "list|write|point out",
+          "calculate|compute|determine|check|report",
+          "work|figure out",
+          "what|which|who is|are|was|were",
+          "what|which|who",
+          "which of",
+          "can|could|would you please? show|list|tell|give|find me|us?",
+          "i want|need|would like to? see|know|find|get?",
+          "search for",
+          "a? list of",
+          "the names|details of");
+
+  @Override
+  public void apply(State state, Sentence sentence, Consumer<State> next) {
+    if (state.draft().hasTarget() || state.draft().head().isPresent()) {
+      return;
+    }
+    int end = sentence.match(LEADS, state.at());
+    if (end > 0) {
+      next.accept(state.to(end));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.chatdata.server.planner;
+
+import io.chatdata.server.planner.Open.Connector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A noun, in the place that what was read before gives it. */
+final class NounRule implements Rule {
+  @Override
+  public void apply(State state, Sentence sentence, Consumer<State> next) {
+    for (Linker.Found found : sentence.linker().at(state.at())) {
+      State after = state.to(found.end()).plus(found.noun().cost());
+      if (!state.draft().hasTarget()) {
+        first(after, found.noun(), next);
+      } else if (state.open().column().isEmpty()) {
+        further(after, found.noun(), next);
+      }
+    }
+  }
+
+  /** The first noun is what the question is about. */
+  private static void first(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    if (open.test().isPresent() || (open.connector() != Connector.NONE && !isListed(open))) {
+      return;
+    }
+    List<Condition> conditions = new ArrayList<>(open.early());
+    if (!open.values().isEmpty()) {
+      conditions.add(new Condition.Values(Optional.empty(), open.values(), open.negated()));
+    } else if (open.negated()) {
+      return;
+    }
+    next.accept(
+        state.draft(state.draft().plus(Part.target(noun).with(conditions))).open(open.on(0, 0)));
+  }
+
+  private static boolean isListed(Open open) {
+    return open.is(Connector.OF);
+  }
+
+  private static void further(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    switch (open.connector()) {
+      case NONE -> {
+        boolean subject = open.subject() && noun.canBeTable() && open.test().isEmpty();
+        if (subject) {
+          next.accept(tied(state, noun, 0, Part.Tie.OF, false).plus(1));
+        }
+        if (open.object() && noun.canBeTable() && open.test().isEmpty()) {
+          next.accept(tied(state, noun, open.focus(), Part.Tie.OF, false));
+        }
+      }
+      case OF -> of(state, noun, next);
+      case WITH -> with(state, noun, next);
+      case WITHOUT -> {
+        if (noun.canBeTable()) {
+          next.accept(tied(state, noun, open.focus(), Part.Tie.MISSING, true));
+        }
+        if (noun.canBeColumn() && open.values().isEmpty()) {
+          next.accept(settle(state, new Condition.Filled(noun, false)));
+        }
+      }
+      case WHO -> {
+        if (noun.canBeTable() && open.test().isEmpty()) {
+          next.accept(tied(state, noun, open.focus(), Part.Tie.OF, false));
+        }
+      }
+      case WHERE -> where(state, noun, next);
+      case IS, MONEY -> {}
+      case OBJECT -> {
+        if (noun.canBeTable()) {
+          Part.Tie tie = open.negated() ? Part.Tie.MISSING : Part.Tie.EXISTS;
+          next.accept(tied(state, noun, open.clause(), tie, true));
+        }
+      }
+      case EXCEPT -> {
+        if (!open.values().isEmpty()) {
+          except(state, noun, next);
+        }
+      }
+    }
+  }
+
+  private static void of(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    if (open.test().isPresent()) {
+      return;
+    }
+    if (noun.canBeTable()) {
+      next.accept(tied(state, noun, open.focus(), Part.Tie.OF, false));
+    }
+    if (noun.canBeColumn()) {
+      if (open.values().isEmpty()) {
+        next.accept(state.open(open.column(noun)));
+      } else {
+        next.accept(settle(state, values(noun, open)));
+      }
+    }
+  }
+
+  private static void with(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    if (noun.canBeTable()) {
+      next.accept(tied(state, noun, open.focus(), Part.Tie.EXISTS, true));
+    }
+    if (!noun.canBeColumn() && !noun.canBeNumber()) {
+      return;
+    }
+    if (!open.values().isEmpty()) {
+      next.accept(settle(state, values(noun, open)));
+    } else if (open.test().isPresent()) {
+      next.accept(
+          settle(state, new Condition.Compares(Optional.of(noun), open.test().get())).plus(1));
+    } else {
+      next.accept(state.open(open.column(noun)));
+      if (noun.canBeColumn()) {
+        next.accept(settle(state, new Condition.Filled(noun, true)).plus(1));
+      }
+    }
+  }
+
+  private static void where(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    if (open.test().isEmpty() && (noun.canBeColumn() || noun.canBeNumber())) {
+      if (open.values().isEmpty()) {
+        next.accept(state.open(open.column(noun)));
+      } else {
+        next.accept(settle(state, values(noun, open)));
+      }
+    }
+  }
+
+  private static void except(State state, Noun noun, Consumer<State> next) {
+    Open open = state.open();
+    var condition = new Condition.Values(Optional.empty(), open.values(), true);
+    if (noun.canBeTable()) {
+      Part part =
+          new Part(noun, open.clause(), Part.Tie.OF, List.of(condition), Optional.empty());
+      next.accept(
+          state.draft(state.draft().plus(part)).open(open.on(open.clause(), open.clause())));
+    }
+    if (noun.canBeColumn()) {
+      next.accept(
+          settle(state, new Condition.Values(Optional.of(noun), open.values(), true)));
+    }
+  }
+
+  private static Condition.Values values(Noun column, Open open) {
+    return new Condition.Values(Optional.of(column), open.values(), open.negated());
+  }
+
+  private static State settle(State state, Condition condition) {
+    Open open = state.open();
+    return state.when(open.focus(), condition).open(open.settled());
+  }
+
+  /**
+   * Another part.
+   *
+   * @param clause whether what follows, such as a time, is told of it
+   */
+  private static State tied(State state, Noun noun, int governor, Part.Tie tie, boolean clause) {
+    Open open = state.open();
+    List<Condition> conditions =
+        open.values().isEmpty()
+            ? List.of()
+            : List.of(
+                new Condition.Values(
+                    Optional.empty(), open.values(), open.negated() && tie == Part.Tie.OF));
+    Part part = new Part(noun, governor, tie, conditions, open.test());
+    int index = state.draft().parts().size();
+    return state
+        .draft(state.draft().plus(part))
+        .open(open.on(index, clause ? index : open.clause()));
+  }
+}

@@ -1,0 +1,90 @@
+package io.chatdata.server.planner;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A question, its tokens, and what they may mean in a schema at a time. */
+final class Sentence {
+  private final String question;
+  private final List<Token> tokens;
+  private final Linker linker;
+  private final TimeReader times;
+  private final Vocabulary vocabulary;
+
+  Sentence(String question, Vocabulary vocabulary, LocalDateTime now) {
+    this.question = question;
+    this.tokens = Tokenizer.tokens(question);
+    this.vocabulary = vocabulary;
+    this.linker = new Linker(vocabulary, question, tokens);
+    this.times = new TimeReader(question, tokens, now);
+  }
+
+  String question() {
+    return question;
+  }
+
+  List<Token> tokens() {
+    return tokens;
+  }
+
+  int size() {
+    return tokens.size();
+  }
+
+  Token token(int position) {
+    return tokens.get(position);
+  }
+
+  boolean is(int position, String word) {
+    return position >= 0 && position < tokens.size() && tokens.get(position).is(word);
+  }
+
+  Linker linker() {
+    return linker;
+  }
+
+  List<TimeReader.Found> times(int position) {
+    return times.at(position);
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  Optional<NumberWords.Found> number(int position) {
+    return NumberWords.at(tokens, position);
+  }
+
+  /** Where the longest of some phrases ends that starts at a position; -1 when none does. */
+  int match(List<Phrase> phrases, int position) {
+    return Phrase.longest(phrases, tokens, position);
+  }
+
+  /** The question's own words from a token to before another. */
+  String text(int from, int to) {
+    return question.substring(tokens.get(from).start(), tokens.get(to - 1).end());
+  }
+
+  /** A noun for the columns that have one of some words in their name. */
+  Optional<Noun> column(String text, Set<String> words) {
+    List<Link> links =
+        vocabulary.attributes(words).stream()
+            .filter(Attribute::isNumber)
+            .<Link>map(attribute -> new Link.ToColumn(attribute, false, 1))
+            .toList();
+    return links.isEmpty() ? Optional.empty() : Optional.of(new Noun(text, links, false));
+  }
+
+  /** The next position that no filler word is at. */
+  int skipFillers(int position) {
+    int next = position;
+    while (next < tokens.size()
+        && tokens.get(next).isWord()
+        && Lexicon.FILLER.contains(tokens.get(next).lower())) {
+      next++;
+    }
+    return next;
+  }
+}

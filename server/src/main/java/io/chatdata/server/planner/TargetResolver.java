@@ -1,0 +1,265 @@
+package io.chatdata.server.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides what is counted, added up, averaged or listed. */
+final class TargetResolver {
+  /** Tables whose rows people name when they mean their money. */
+  private static final Set<String> MONEY_TABLES = Set.of("sale", "revenue", "earning", "income");
+
+  private static final Set<String> EITHER_TABLES =
+      Set.of("payment", "donation", "expense", "invoice", "transaction", "refund", "purchase", "fine", "fee");
+
+  private static final Set<String> SPENDING = Set.of("spend", "spending", "expenditure", "spent", "money");
+
+  private static final Set<String> PAYERS =
+      Set.of(
+          "customer", "client", "user", "member", "buyer", "person", "account", "patient", "guest", "subscriber",
+          "student", "company", "donor", "borrower", "reader", "visitor", "household", "segment", "shopper");
+
+  private final Facts facts;
+  private final RankResolver ranks;
+
+  TargetResolver(Facts facts) {
+    this.facts = facts;
+    this.ranks = new RankResolver(facts);
+  }
+
+  List<Seed> seeds(Draft draft) {
+    List<Seed> seeds = new ArrayList<>();
+    Noun noun = draft.target().noun();
+    for (Link link : noun.links()) {
+      List<Seed> found =
+          isRanked(draft)
+              ? ranks.seeds(draft, link)
+              : switch (link) {
+                case Link.ToTable(Entity entity, int cost) -> ofTable(draft, entity);
+                case Link.ToColumn(Attribute attribute, boolean named, int cost) ->
+                    ofColumn(draft, attribute);
+                case Link.ToMoney(Optional<Entity> entity, String word, int cost) ->
+                    ofMoney(draft, entity, word);
+                case Link.ToUnit unit -> List.<Seed>of();
+              };
+      int more = link.cost() - noun.cost();
+      found.forEach(
+          seed ->
+              seeds.add(
+                  new Seed(
+                      seed.query(), seed.target(), seed.path(), seed.share(), seed.cost() + more)));
+    }
+    return seeds;
+  }
+
+  /** True where the target itself is put in order, not the groups of the result. */
+  private static boolean isRanked(Draft draft) {
+    return draft.rank().isPresent()
+        && !draft.rank().get().by().stream().anyMatch(Rank.By.Result.class::isInstance);
+  }
+
+  private List<Seed> ofTable(Draft draft, Entity entity) {
+    Head head = draft.head().orElse(Head.LIST);
+    Query count = Query.of(entity, new Metric.Count());
+    boolean money = MONEY_TABLES.contains(entity.words().getLast());
+    boolean per = draft.groups().stream().anyMatch(Term::per);
+    List<Seed> seeds = new ArrayList<>();
+    switch (head) {
+      case LIST -> {
+        if (draft.groups().isEmpty()) {
+          seeds.add(Seed.of(Query.of(entity, new Metric.Rows()), 0));
+        } else if (!money) {
+          seeds.add(Seed.of(count, 1));
+        } else {
+          for (Worth.Priced priced : facts.worth().of(entity)) {
+            Metric both =
+                entity.isSummary()
+                    ? new Metric.Aggregate(Head.SUM, priced.measure())
+                    : new Metric.CountAndSum(priced.measure());
+            seeds.add(Seed.of(Query.of(entity, both), priced.cost()));
+          }
+        }
+      }
+      case ROWS -> seeds.add(Seed.of(count, 0));
+      case COUNT -> {
+        if (draft.averaged()) {
+          seeds.add(Seed.of(count.metric(new Metric.Averaged(new Metric.Count())), 0));
+        } else {
+          seeds.add(Seed.of(count.asYesNo(draft.yesNo()), 0));
+          if (entity.isSummary() && !draft.yesNo()) {
+            seeds.addAll(pieces(entity));
+          }
+        }
+      }
+      case SHARE -> seeds.add(Seed.of(count, 0).asShare());
+      case SUM -> {
+        boolean either = EITHER_TABLES.contains(entity.words().getLast());
+        if (money || either) {
+          worth(entity, Head.SUM, seeds);
+        }
+        if (!money || seeds.isEmpty()) {
+          seeds.add(Seed.of(count, 0));
+        }
+      }
+      case AVERAGE, MEDIAN -> {
+        if (per && head == Head.AVERAGE) {
+          seeds.add(Seed.of(count.metric(new Metric.Averaged(new Metric.Count())), 0));
+        } else {
+          worth(entity, head, seeds);
+        }
+      }
+      case MINIMUM, MAXIMUM -> {}
+    }
+    return seeds;
+  }
+
+  private void worth(Entity entity, Head head, List<Seed> seeds) {
+    for (Worth.Priced priced : facts.worth().of(entity)) {
+      Metric metric = new Metric.Aggregate(head, priced.measure());
+      seeds.add(Seed.of(Query.of(entity, metric), priced.cost()));
+    }
+  }
+
+  /** The sums that "how many sales" may mean where a row is not one sale but a day's. */
+  private List<Seed> pieces(Entity entity) {
+    return facts.worth().quantity(entity).stream()
+        .map(
+            quantity ->
+                Seed.of(
+                    Query.of(
+                        entity,
+                        new Metric.Aggregate(
+                            Head.SUM, new Measure.OfColumn(List.of(), quantity))),
+                    0))
+        .toList();
+  }
+
+  private List<Seed> ofColumn(Draft draft, Attribute attribute) {
+    Head head = draft.head().orElse(Head.LIST);
+    Entity entity = attribute.entity();
+    Query different = Query.of(entity, new Metric.Different(List.of(), attribute));
+    Measure measure = new Measure.OfColumn(List.of(), attribute);
+    return switch (head) {
+      case ROWS, SHARE -> List.of();
+      case COUNT -> {
+        if (draft.averaged()) {
+          yield List.of();
+        }
+        boolean pieces =
+            !draft.distinct() && attribute.isMeasure() && Worth.isAdditive(attribute);
+        if (pieces) {
+          yield List.of(Seed.of(Query.of(entity, new Metric.Aggregate(Head.SUM, measure)), 1));
+        }
+        boolean countable =
+            attribute.isGroupable() && (draft.distinct() || attribute.isCategory());
+        yield countable ? List.of(Seed.of(different, draft.distinct() ? 0 : 1)) : List.of();
+      }
+      case LIST -> listed(draft, attribute, measure);
+      case MINIMUM, MAXIMUM ->
+          attribute.isNumber() || attribute.isTime()
+              ? List.of(Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), 0))
+              : List.of();
+      case AVERAGE, SUM, MEDIAN ->
+          attribute.isMeasure()
+              ? List.of(Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), 0))
+              : List.of();
+    };
+  }
+
+  /** A column alone: its values where it is a category, its sum or average where it is a number. */
+  private List<Seed> listed(Draft draft, Attribute attribute, Measure measure) {
+    Entity entity = attribute.entity();
+    boolean narrowed =
+        draft.parts().size() > 1 || !draft.target().conditions().isEmpty();
+    if (attribute.isMeasure() && !(narrowed && isRowWanted(draft))) {
+      boolean additive = Worth.isAdditive(attribute);
+      if (additive || !draft.groups().isEmpty()) {
+        Head head = additive ? Head.SUM : Head.AVERAGE;
+        return List.of(
+            Seed.of(
+                Query.of(entity, new Metric.Aggregate(head, measure)), additive ? 1 : 2));
+      }
+      return List.of();
+    }
+    if (!draft.groups().isEmpty()) {
+      return List.of();
+    }
+    if (narrowed && !draft.distinct() && isRowWanted(draft)) {
+      return List.of(Seed.of(Query.of(entity, new Metric.Rows()).showing(attribute), 0));
+    }
+    if (attribute.isCategory() || draft.distinct() || attribute.isFlag()) {
+      return attribute.isGroupable()
+          ? List.of(
+              Seed.of(
+                  Query.of(entity, new Metric.Count())
+                      .by(List.of(new Dimension.ByColumn(List.of(), attribute))),
+                  1))
+          : List.of();
+    }
+    return List.of();
+  }
+
+  /** One row is asked for, by its key or name, or those that pass a filter. */
+  private static boolean isRowWanted(Draft draft) {
+    return draft.parts().stream()
+        .flatMap(part -> part.conditions().stream())
+        .anyMatch(condition -> !(condition instanceof Condition.During));
+  }
+
+  private List<Seed> ofMoney(Draft draft, Optional<Entity> entity, String word) {
+    Head head = draft.head().orElse(Head.LIST);
+    Head aggregate = head == Head.LIST ? Head.SUM : head;
+    if (!aggregate.isAggregate() && aggregate != Head.SHARE) {
+      return List.of();
+    }
+    List<Worth.Priced> all =
+        entity.map(owner -> facts.worth().of(owner)).orElseGet(() -> facts.worth().anywhere());
+    boolean per = draft.groups().stream().anyMatch(Term::per) || draft.averaged();
+    boolean spread = per && aggregate == Head.AVERAGE && entity.isEmpty();
+    List<Seed> seeds = new ArrayList<>();
+    for (Worth.Priced priced : all) {
+      if (entity.isEmpty() && SPENDING.contains(word) && !hasPayer(draft, priced.base())) {
+        continue;
+      }
+      Metric sum = new Metric.Aggregate(Head.SUM, priced.measure());
+      Metric metric =
+          aggregate == Head.SHARE
+              ? sum
+              : spread || draft.averaged()
+                  ? new Metric.Averaged(sum)
+                  : new Metric.Aggregate(aggregate, priced.measure());
+      Query query = Query.of(priced.base(), metric);
+      Seed seed = Seed.of(query, priced.cost());
+      seeds.add(aggregate == Head.SHARE ? seed.asShare() : seed);
+    }
+    return seeds;
+  }
+
+  /** True where somebody who pays is spoken of: what "we spend" is not in the orders. */
+  private boolean hasPayer(Draft draft, Entity base) {
+    boolean named =
+        draft.parts().stream()
+                .skip(1)
+                .anyMatch(part -> isPayer(part.noun()))
+            || draft.groups().stream()
+                .anyMatch(term -> term instanceof Term.ByNoun by && isPayer(by.noun()));
+    boolean bought =
+        base.words().stream().anyMatch(Set.of("expense", "expenditure", "cost")::contains);
+    return named || bought;
+  }
+
+  private static boolean isPayer(Noun noun) {
+    return noun.links().stream()
+        .anyMatch(
+            link ->
+                switch (link) {
+                  case Link.ToTable(Entity entity, int cost) ->
+                      entity.words().stream().anyMatch(PAYERS::contains);
+                  case Link.ToColumn(Attribute attribute, boolean named, int cost) ->
+                      attribute.entity().words().stream().anyMatch(PAYERS::contains);
+                  case Link.ToMoney money -> false;
+                  case Link.ToUnit unit -> false;
+                });
+  }
+}
