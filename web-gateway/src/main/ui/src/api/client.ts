@@ -26,9 +26,9 @@ export interface Choice {
   connection_id: string;
 }
 
-/** The body of SendMessage. */
-export type SendBody = { request_id: string; parent_message_id?: string } & Partial<Choice> &
-  ({ content: string } | { regenerate_message_id: string });
+/** What to answer, and how. */
+export type SendBody = Partial<Choice> &
+  ({ content: string; parent_message_id?: string } | { regenerate_message_id: string });
 
 export const connectivity = new Connectivity(async () => {
   const response = await fetch(`${CHAT}/conversations?page_size=1`);
@@ -135,7 +135,12 @@ export async function undeleteConversation(id: string): Promise<void> {
   await write('POST', `${conversation(id)}/undelete`);
 }
 
-export function sendMessage(id: string, body: SendBody, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+/** Starts a turn. The same request id again gives the same turn. */
+export function sendMessage(
+  id: string,
+  body: SendBody & { request_id: string },
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   return events(`${conversation(id)}/messages`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },

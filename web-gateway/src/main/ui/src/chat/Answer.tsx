@@ -51,7 +51,7 @@ export const Answer = memo(function Answer({
       aria-label="Answer"
       aria-busy={isRunning}
       data-role="assistant"
-      className={`grid grid-cols-[minmax(0,1fr)] gap-2.5 ${isLast ? '' : 'settled'}`}
+      className={`-mx-2 grid grid-cols-[minmax(0,1fr)] gap-2.5 px-2 ${isLast ? '' : 'settled'}`}
     >
       {turn.blocks.map((block, index) => (
         <AnswerBlock

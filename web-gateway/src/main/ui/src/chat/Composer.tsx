@@ -4,6 +4,7 @@ import type { Choice } from '../api/client';
 import { ChoiceChips } from '../choice/ChoiceChips';
 import type { Choices } from '../choice/choice';
 import { Button } from '../ui/Button';
+import { useMediaQuery } from '../ui/hooks';
 import { MessageInput } from './MessageInput';
 
 /** Where a question is written, with who answers it and on which data. */
@@ -31,6 +32,8 @@ export function Composer({
   isStopping?: boolean;
   onStop?: () => void;
 }) {
+  // On a touch screen the focus would open the keyboard.
+  const isFocused = useMediaQuery('(pointer: fine)');
   const canSend = !isBusy && draft.trim() !== '';
   const send = () => {
     if (canSend) onSend(draft);
@@ -48,7 +51,7 @@ export function Composer({
           label="Message"
           placeholder="Ask about your data"
           value={draft}
-          isFocused
+          isFocused={isFocused}
           {...(field ? { field } : {})}
           onChange={onDraft}
           onSend={send}

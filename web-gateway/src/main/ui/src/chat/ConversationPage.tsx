@@ -74,7 +74,7 @@ export function ConversationPage({ id, onMenu, onNewChat }: { id: string; onMenu
         asked={asked}
       >
         {isPending && !error && (
-          <div className="grid place-items-center py-24 text-muted">
+          <div className="late grid place-items-center py-24 text-muted">
             <Dots />
           </div>
         )}

@@ -38,7 +38,7 @@ export function Header({
             }}
           />
         ) : (
-          <h1 className="min-w-0 truncate font-medium">
+          <h1 className={conversation ? 'min-w-0 truncate font-medium' : 'sr-only'}>
             {conversation ? (
               <button
                 type="button"
@@ -49,7 +49,7 @@ export function Header({
                 {shown || 'New conversation'}
               </button>
             ) : (
-              <span className="px-1.5">{shown}</span>
+              'chatdata'
             )}
           </h1>
         )}

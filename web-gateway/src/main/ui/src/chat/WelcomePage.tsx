@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type Choice, createConversation } from '../api/client';
 import { newestConversationsQuery } from '../api/queries';
-import { rememberChoice, useChoices } from '../choice/choice';
+import { fetchChoices, initialChoice, rememberChoice, useChoices } from '../choice/choice';
 import { navigate } from '../route';
 import { Notice } from '../ui/Notice';
 import { useChat } from './actions';
@@ -18,33 +18,32 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
   const { choices, problem } = useChoices();
   const [draft, setDraft] = useDraft(null);
   const [picked, setPicked] = useState<Choice | null>(null);
-  const choice = picked ?? choices?.initial ?? null;
+  const initial = useMemo(() => choices && initialChoice(choices), [choices]);
+  const choice = picked ?? initial;
   useEffect(() => {
     document.title = 'chatdata';
   }, []);
 
   const start = useMutation({
     networkMode: 'always',
-    mutationFn: ({ choice: chosen }: { text: string; choice: Choice }) =>
-      createConversation({ ...chosen, request_id: crypto.randomUUID() }),
-    onSuccess: ({ id }, { text, choice: chosen }) => {
+    mutationFn: async (_text: string) => {
+      const chosen = choice ?? initialChoice(await fetchChoices(queries));
       rememberChoice(chosen);
+      return createConversation({ ...chosen, request_id: crypto.randomUUID() });
+    },
+    onSuccess: ({ id }, text) => {
       setDraft('');
       void chat.send(id, { content: text }, { kind: 'content', text, parentId: '' });
       void queries.invalidateQueries(newestConversationsQuery);
       navigate(id);
     },
   });
-  const ask = (text: string) => {
-    if (choice) start.mutate({ text, choice });
-    else setDraft(text);
-  };
   const error = start.error ?? problem;
   return (
     <>
       <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 sm:px-6">
-        <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />
+        <Starters connectionId={choice?.connection_id ?? ''} onAsk={start.mutate} />
       </div>
       <div className="mx-auto w-full max-w-[52rem] px-3 pb-3 sm:px-6 sm:pb-5">
         {error && (
@@ -55,11 +54,11 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
         <Composer
           draft={draft}
           onDraft={setDraft}
-          onSend={ask}
+          onSend={start.mutate}
           choices={choices}
           choice={choice}
           onChoice={setPicked}
-          isBusy={start.isPending || !choice}
+          isBusy={start.isPending}
         />
       </div>
     </>

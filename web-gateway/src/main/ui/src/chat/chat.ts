@@ -66,16 +66,12 @@ export class Chat {
   }
 
   /** Starts a turn. Resolves to false when it was refused, and true when it has ended or is left. */
-  async send(
-    conversationId: string,
-    body: Omit<SendBody, 'request_id'> & ({ content: string } | { regenerate_message_id: string }),
-    input: LiveInput,
-  ): Promise<boolean> {
+  async send(conversationId: string, body: SendBody, input: LiveInput): Promise<boolean> {
     await this.#endings.get(conversationId);
     this.store.setProblem(conversationId, undefined);
     this.store.setLive(conversationId, { input, turnId: '', since: Date.now(), stopping: false });
     // The same id on every attempt: a message that arrived and whose answer got lost is not sent twice.
-    const request: SendBody = { ...body, request_id: crypto.randomUUID() };
+    const request = { ...body, request_id: crypto.randomUUID() };
     return this.#follow(conversationId, '', (signal) => sendMessage(conversationId, request, signal));
   }
 

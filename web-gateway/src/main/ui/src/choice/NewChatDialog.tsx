@@ -7,7 +7,7 @@ import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/Notice';
 import { Picker } from '../ui/Picker';
-import { type Choices, connectionGroups, modelOptions, providerOptions, rememberChoice, useChoices } from './choice';
+import { type Choices, connectionGroups, initialChoice, modelOptions, providerOptions, rememberChoice, useChoices } from './choice';
 
 const OTHER = '\n';
 
@@ -32,7 +32,7 @@ export function NewChatDialog({ open, onOpenChange }: { open: boolean; onOpenCha
 
 function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void }) {
   const queries = useQueryClient();
-  const [choice, setChoice] = useState<Choice>(choices.initial);
+  const [choice, setChoice] = useState(() => initialChoice(choices));
   const [isOther, setOther] = useState(false);
   const provider = choices.providers.find(({ id }) => id === choice.provider);
   const create = useMutation({

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Choice } from '../api/client';
 import type { Problem } from '../api/problem';
@@ -19,11 +19,12 @@ const isChoice = (value: unknown): value is Choice =>
 /** Remembers what was picked last, for the next new conversation. */
 export const rememberChoice = (choice: Choice): void => save(KEY, choice);
 
-/** What can be picked, and what is picked to begin with. */
+/** What can be picked. */
 export interface Choices {
   providers: Provider[];
+  /** The id of the provider that answers when none is picked. */
+  defaultProvider: string;
   connections: Connection[];
-  initial: Choice;
 }
 
 /** What can be picked; null until it is known. */
@@ -31,25 +32,28 @@ export function useChoices(): { choices: Choices | null; problem: Problem | Erro
   const models = useQuery(modelsQuery);
   const connections = useQuery(connectionsQuery);
   const choices = useMemo(
-    () =>
-      models.data && connections.data
-        ? {
-            providers: models.data.providers,
-            connections: connections.data,
-            initial: initialChoice(load(KEY, isChoice), models.data, connections.data),
-          }
-        : null,
+    () => (models.data && connections.data ? choicesOf(models.data, connections.data) : null),
     [models.data, connections.data],
   );
   return { choices, problem: models.error ?? connections.error };
 }
 
-/** The last choice as far as it can still be used, the server's defaults elsewhere. */
-export function initialChoice(
-  last: Choice | null,
-  { providers, defaultProvider }: ListModelsResponse,
-  connections: Connection[],
-): Choice {
+/** What can be picked, for who can't go on without. */
+export async function fetchChoices(queries: QueryClient): Promise<Choices> {
+  const [models, connections] = await Promise.all([
+    queries.ensureQueryData(modelsQuery),
+    queries.ensureQueryData(connectionsQuery),
+  ]);
+  return choicesOf(models, connections);
+}
+
+function choicesOf({ providers, defaultProvider }: ListModelsResponse, connections: Connection[]): Choices {
+  return { providers, defaultProvider, connections };
+}
+
+/** What is picked to begin with: the last choice as far as it can still be used, the defaults elsewhere. */
+export function initialChoice({ providers, defaultProvider, connections }: Choices): Choice {
+  const last = load(KEY, isChoice);
   const lastProvider = providers.find(({ id, available }) => available && id === last?.provider);
   const provider = lastProvider ?? providers.find(({ id }) => id === defaultProvider);
   const connection =

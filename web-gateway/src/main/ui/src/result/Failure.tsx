@@ -13,7 +13,7 @@ export function Failure({ error, sql }: { error: ToolError; sql: string }) {
       {sql && (error.position > 0 ? <MarkedSql sql={sql} position={error.position} /> : <Sql sql={sql} />)}
       <Notice tone="bad">
         <p className="whitespace-pre-wrap">{error.message}</p>
-        <p className="mt-1 font-mono text-xs opacity-80">
+        <p className="mt-1 font-mono text-xs">
           {[reason, error.sqlstate && `SQLSTATE ${error.sqlstate}`].filter(Boolean).join(' · ')}
         </p>
       </Notice>

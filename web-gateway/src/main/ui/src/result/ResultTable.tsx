@@ -55,7 +55,7 @@ function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }
       title={text.length > 40 ? text : undefined}
       className={`max-w-96 truncate border-b border-line px-3 py-1 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
     >
-      {isNull ? <span className="text-xs text-muted italic opacity-80">NULL</span> : text}
+      {isNull ? <span className="text-xs text-muted italic">NULL</span> : text}
     </td>
   );
 }

@@ -5,7 +5,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   return (
     <section className="min-w-0">
       <div className="mb-1.5 flex min-h-6 items-center justify-between gap-2">
-        <h3 className="text-xs font-medium text-muted">{title}</h3>
+        <h2 className="text-xs font-medium text-muted">{title}</h2>
         {aside}
       </div>
       {children}

@@ -48,6 +48,8 @@ export function layOutSql(sql: string): string {
 }
 
 function beginsLine(word: string, before: string): boolean {
+  // A column that is called like a clause.
+  if (before === '.') return false;
   if (word === 'JOIN') return !JOIN_START.has(before) && before !== 'OUTER';
   if (JOIN_START.has(word)) return before !== 'NATURAL';
   // "IS DISTINCT FROM", "DELETE FROM" are no clauses of their own.

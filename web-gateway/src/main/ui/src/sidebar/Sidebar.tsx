@@ -64,7 +64,7 @@ export function Sidebar({
           </div>
         )}
         {newest.isPending && !newest.error && (
-          <div className="px-2.5 py-4 text-muted">
+          <div className="late px-2.5 py-4 text-muted">
             <Dots />
           </div>
         )}

@@ -21,7 +21,13 @@ export function Dialog({
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/30 backdrop-blur-[2px] dark:bg-black/60" />
-        <Radix.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border border-line bg-raised p-6 shadow-2xl">
+        <Radix.Content
+          onCloseAutoFocus={(event) => {
+            // What the dialog has opened may have taken the focus; else it goes back to where it was.
+            if (document.activeElement !== document.body) event.preventDefault();
+          }}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border border-line bg-raised p-6 shadow-2xl"
+        >
           <Radix.Title className="pr-8 text-lg font-semibold">{title}</Radix.Title>
           <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
           {children}

@@ -11,9 +11,14 @@ export function Scrollable({
   children: ReactNode;
 }) {
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={label} className={`overflow-auto focus-visible:-outline-offset-2 ${className}`}>
+    <div
+      role="group"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={label}
+      className={`overflow-auto focus-visible:-outline-offset-2 ${className}`}
+    >
       {children}
-    </section>
+    </div>
   );
 }

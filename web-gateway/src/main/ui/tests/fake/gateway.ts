@@ -50,6 +50,8 @@ export class FakeGateway {
   readonly requests: string[] = [];
   /** While true, every connection is cut. */
   away = false;
+  /** Why no message is taken now; null while they are. */
+  overload: string | null = null;
   readonly #streams = new Set<ServerResponse>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((request, response) => void this.#serve(request, response));
@@ -75,6 +77,11 @@ export class FakeGateway {
   /** Cuts every stream that is open. */
   dropStreams(): void {
     for (const stream of this.#streams) stream.destroy();
+  }
+
+  /** Ends every stream that is open with an error. */
+  breakStreams(problem: { status: number; reason: string; detail: string }): void {
+    for (const stream of this.#streams) stream.end(`event: error\ndata: ${JSON.stringify(problem)}\n\n`);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -136,9 +143,13 @@ export class FakeGateway {
     if (action === 'messages' && request.method === 'POST') {
       const input = body as TurnInput;
       const running = this.world.turns.get(conversation.runningTurnId);
-      const isOwn = running && running.log.length > 0 && input.request_id !== undefined;
-      if (running && !isOwn) throw new Refusal(409, 'TURN_RUNNING', `Turn ${running.turn.id} is still running`, { turn_id: running.turn.id });
-      this.#stream(call, this.world.startTurn(conversation, input), 0);
+      if (this.overload) throw new Refusal(429, 'OVERLOADED', this.overload);
+      const known = this.world.turnOf(conversation.id, input.request_id);
+      if (running && !known) {
+        const metadata = { turn_id: running.turn.id };
+        throw new Refusal(409, 'TURN_RUNNING', `Turn ${running.turn.id} is still running`, metadata);
+      }
+      this.#stream(call, known ?? this.world.startTurn(conversation, input), 0);
       return;
     }
     if (action === 'messages') {

@@ -98,9 +98,12 @@ export class World {
     return { ...message, siblingIds: siblings.map(({ id }) => id) };
   }
 
+  /** The turn that a request id has started. */
+  turnOf(conversationId: string, requestId: string | undefined): FakeTurn | undefined {
+    return this.#requests.get(`${conversationId} ${requestId}`);
+  }
+
   startTurn(conversation: Conversation, input: TurnInput): FakeTurn {
-    const known = this.#requests.get(`${conversation.id} ${input.request_id}`);
-    if (known) return known;
     conversation.provider = input.provider || conversation.provider;
     conversation.model = input.provider ? (input.model ?? '') : conversation.model;
     conversation.connectionId = input.connection_id || conversation.connectionId;

@@ -1,0 +1,41 @@
+import { render, screen } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { Markdown } from './Markdown';
+
+describe('Markdown from a model', () => {
+  test('is laid out', () => {
+    render(<Markdown text={'**Six** tables:\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n1. one\n2. two'} />);
+    expect(screen.getByText('Six').tagName).toBe('STRONG');
+    expect(screen.getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['1', '2']);
+    expect(screen.getAllByRole('listitem')).toHaveLength(2);
+  });
+
+  test('never becomes elements of its own HTML, images or scripts', () => {
+    const { container } = render(
+      <Markdown
+        text={
+          '<img src="https://evil.example/p.png" onerror="alert(1)"> <script>alert(1)</script>\n\n' +
+          '![a chart](https://evil.example/leak.png?rows=1)\n\n<iframe src="https://evil.example"></iframe>\n\n<style>*{display:none}</style>'
+        }
+      />,
+    );
+    expect(container.querySelector('img, script, iframe, style, [onerror]')).toBeNull();
+    expect(container.textContent).toContain('a chart');
+    expect(container.innerHTML).not.toContain('leak.png');
+  });
+
+  test('links lead to web pages only, and tell them nothing', () => {
+    render(<Markdown text="[bad](javascript:alert(1)) [good](https://example.org/)" />);
+    const [link, ...others] = screen.getAllByRole('link');
+    expect(others).toEqual([]);
+    expect(link?.getAttribute('href')).toBe('https://example.org/');
+    expect(link?.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+    expect(screen.getByText('bad').closest('a')).toBeNull();
+  });
+
+  test('code can be copied as it is', () => {
+    render(<Markdown text={'```sql\nSELECT 1;\n\nSELECT 2;\n```'} />);
+    expect(screen.getByText(/SELECT 1;/).textContent).toBe('SELECT 1;\n\nSELECT 2;');
+    expect(screen.getByRole('button', { name: 'Copy code' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { isSameSql, layOutSql } from './sql';
+
+describe('laying out SQL', () => {
+  test('puts clauses and joins on lines of their own', () => {
+    expect(
+      layOutSql(
+        "SELECT c.name, count(*) FILTER (WHERE o.paid) AS n FROM orders AS o LEFT OUTER JOIN customers c ON c.id = o.customer_id WHERE extract(year FROM o.at) = 2025 GROUP BY c.name ORDER BY n DESC LIMIT 10",
+      ),
+    ).toBe(
+      [
+        'SELECT c.name, count(*) FILTER (WHERE o.paid) AS n',
+        'FROM orders AS o',
+        'LEFT OUTER JOIN customers c ON c.id = o.customer_id',
+        'WHERE extract(year FROM o.at) = 2025',
+        'GROUP BY c.name',
+        'ORDER BY n DESC',
+        'LIMIT 10',
+      ].join('\n'),
+    );
+  });
+
+  test('indents subqueries', () => {
+    expect(layOutSql('WITH a AS (SELECT 1 AS x FROM t) SELECT x FROM a WHERE x IN (SELECT y FROM b) AND x IN (1, 2)')).toBe(
+      [
+        'WITH a AS (',
+        '  SELECT 1 AS x',
+        '  FROM t',
+        ')',
+        'SELECT x',
+        'FROM a',
+        'WHERE x IN (',
+        '  SELECT y',
+        '  FROM b',
+        ') AND x IN (1, 2)',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    "SELECT 'a  FROM b', \"select  me\", $x$ where  it $x$, E'it\\'s  FROM' FROM t /* ORDER  BY */ WHERE a = 'x''  LIMIT'",
+    'SELECT a.values, b FROM a WHERE (((',
+    "SELECT 'never ended FROM",
+    'SELECT a IS DISTINCT FROM b FROM t UNION ALL SELECT 1',
+    '',
+  ])('changes blanks outside quotes only: %s', (sql) => {
+    const quoted = /'(?:[^'\\]|''|\\.)*'|"[^"]*"|\$x\$.*?\$x\$|\/\*.*?\*\//gs;
+    const laidOut = layOutSql(sql);
+    expect(isSameSql(laidOut, sql)).toBe(true);
+    expect(laidOut.match(quoted)).toEqual(sql.match(quoted));
+    expect(laidOut.replaceAll(/\s+/g, ' ').replaceAll(/\( | \)/g, (blank) => blank.trim())).toBe(
+      sql.replaceAll(quoted, (text) => text.replaceAll(/\s+/g, ' ')),
+    );
+  });
+
+  test('leaves a statement that has lines of its own', () => {
+    expect(layOutSql('SELECT 1\n  FROM t -- all\n')).toBe('SELECT 1\n  FROM t -- all');
+  });
+});
