@@ -26,7 +26,7 @@ export const Question = memo(function Question({
       actions.edit(item, draft);
     };
     return (
-      <div className="rounded-2xl border border-edge bg-raised p-3">
+      <div className="rounded-2xl border border-edge bg-raised p-3 focus-within:border-accent">
         <MessageInput
           label="Edit the message"
           value={draft}

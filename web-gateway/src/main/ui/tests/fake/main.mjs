@@ -1,5 +1,5 @@
 // Serves the scripted server on port 8000, for work on the page without the real one:
-//   node tests/fake/main.mjs [port]
+//   npm run fake [port]
 import { runnerImport } from 'vite';
 
 const { module } = await runnerImport(new URL('demo.ts', import.meta.url).pathname);
