@@ -4,9 +4,9 @@ package io.chatdata.server.explorer;
  * One of the seven tools.
  *
  * @param <A> its arguments: a record whose components are the contract's argument names in camel
- *     case; null where an argument was left out
+ *     case, each with an {@link Argument}
  */
-public interface Tool<A extends Record> {
+interface Tool<A extends Record> {
   /** Name in the contract, such as list_tables. */
   String name();
 
@@ -18,8 +18,7 @@ public interface Tool<A extends Record> {
   /**
    * Does it.
    *
-   * @throws io.chatdata.server.base.ChatdataException where it can't; {@link Tools} makes a {@link
-   *     ToolOutcome.Failure} of it
+   * @throws io.chatdata.server.base.ChatdataException where it can't
    */
   ToolOutcome call(A arguments, ToolContext context);
 }

@@ -173,6 +173,7 @@ public final class Catalog {
    * @param defaultValue as the database writes it; empty means none
    * @param comment empty means none
    * @param enumLabels in their order; empty unless an enum
+   * @param ordered true when its values have an order, and so can be told apart
    */
   public record Column(
       String name,
@@ -181,9 +182,22 @@ public final class Catalog {
       boolean nullable,
       String defaultValue,
       String comment,
-      List<String> enumLabels) {
+      List<String> enumLabels,
+      boolean ordered) {
     public Column {
       enumLabels = List.copyOf(enumLabels);
+    }
+
+    /** A column whose values have an order. */
+    public Column(
+        String name,
+        String type,
+        char category,
+        boolean nullable,
+        String defaultValue,
+        String comment,
+        List<String> enumLabels) {
+      this(name, type, category, nullable, defaultValue, comment, enumLabels, true);
     }
   }
 

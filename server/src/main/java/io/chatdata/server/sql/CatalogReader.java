@@ -95,7 +95,8 @@ final class CatalogReader {
             row.getBoolean(6),
             text(row, 7),
             text(row, 8),
-            List.of((String[]) row.getArray(9).getArray())));
+            List.of((String[]) row.getArray(9).getArray()),
+            row.getBoolean(10)));
   }
 
   private void constraint(ResultSet row) throws SQLException {
@@ -262,7 +263,8 @@ final class CatalogReader {
               column.nullable(),
               "",
               column.comment(),
-              column.enumLabels());
+              column.enumLabels(),
+              column.ordered());
     }
   }
 }

@@ -72,6 +72,10 @@ final class CatalogSql {
           """
               .formatted(LOCKED);
 
+  /**
+   * With the type under a domain (b), and the one that decides whether values have an order (p): an
+   * array has one where its elements have.
+   */
   static final String COLUMNS =
       READABLE
           + """
@@ -87,10 +91,14 @@ final class CatalogSql {
             END,
             col_description(a.attrelid, a.attnum),
             ARRAY(SELECT e.enumlabel::text FROM pg_enum e
-              WHERE e.enumtypid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
-              ORDER BY e.enumsortorder)
+              WHERE e.enumtypid = b.oid ORDER BY e.enumsortorder),
+            p.typtype IN ('e', 'r', 'm') OR p.oid = 'varchar'::regtype OR p.oid IN (
+              SELECT o.opcintype FROM pg_opclass o JOIN pg_am m ON m.oid = o.opcmethod
+              WHERE m.amname = 'btree' AND o.opcdefault)
           FROM readable r JOIN pg_attribute a ON a.attrelid = r.oid
             JOIN pg_type t ON t.oid = a.atttypid
+            JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+            JOIN pg_type p ON p.oid = CASE b.typcategory WHEN 'A' THEN b.typelem ELSE b.oid END
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           WHERE a.attnum > 0 AND NOT a.attisdropped
             AND (r.whole OR has_column_privilege(a.attrelid, a.attnum, 'SELECT'))

@@ -3,6 +3,7 @@ package io.chatdata.server.sql;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Storable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads json into lists, maps and values, without losing a digit. */
+/**
+ * Reads json into lists, maps and values, without losing a digit. The type json allows texts that
+ * can be neither stored nor sent; these are repaired.
+ */
 final class JsonText {
   /**
    * What is nested deeper stays text: each level costs three of the hundred that a protobuf message
@@ -72,7 +76,7 @@ final class JsonText {
       case START_OBJECT -> {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String name = storable(parser.currentName());
+          String name = Storable.text(parser.currentName());
           parser.nextToken();
           map.put(name, value(parser, depth + 1));
         }
@@ -85,32 +89,13 @@ final class JsonText {
         }
         yield list;
       }
-      case VALUE_STRING -> storable(parser.getText());
+      case VALUE_STRING -> Storable.text(parser.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       case null, default -> throw new IOException("not a JSON value");
     };
-  }
-
-  /** NUL and lone surrogates, which the type json allows, can be neither stored nor sent. */
-  private static String storable(String text) {
-    StringBuilder fixed = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (c == 0 || Character.isSurrogate(c)) {
-        if (fixed == null) {
-          fixed = new StringBuilder(text);
-        }
-        fixed.setCharAt(i, '\ufffd');
-      }
-    }
-    return fixed == null ? text : fixed.toString();
   }
 
   private static final class TooDeep extends RuntimeException {

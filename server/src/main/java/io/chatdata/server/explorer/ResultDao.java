@@ -1,0 +1,44 @@
+package io.chatdata.server.explorer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** SQL on results. */
+interface ResultDao {
+  /** One of a direct call, which has no turn, expires in an hour. */
+  @SqlUpdate(
+      """
+      INSERT INTO chatdata.results (id, turn_id, connection_id, sql, columns, rows, row_count,
+        truncated, elapsed_micros, receipt, expires_at)
+      VALUES (:id, :turnId, :connectionId, :sql, :columns, :rows, :rowCount,
+        :truncated, :elapsedMicros, :receipt,
+        CASE WHEN CAST(:turnId AS uuid) IS NULL THEN now() + interval '1 hour' END)
+      """)
+  void insert(
+      UUID id,
+      @Nullable UUID turnId,
+      String connectionId,
+      String sql,
+      JsonNode columns,
+      byte[] rows,
+      int rowCount,
+      boolean truncated,
+      long elapsedMicros,
+      JsonNode receipt);
+
+  @SqlQuery(
+      """
+      SELECT connection_id, sql, columns, rows, row_count, truncated, elapsed_micros, receipt
+      FROM chatdata.results WHERE id = :id AND (expires_at IS NULL OR expires_at > now())
+      """)
+  @RegisterConstructorMapper(ResultRow.class)
+  Optional<ResultRow> find(UUID id);
+
+  @SqlUpdate("DELETE FROM chatdata.results WHERE expires_at < now()")
+  int deleteExpired();
+}
