@@ -90,7 +90,7 @@ public record DatabaseUrl(
         parameters(name, uri.getRawQuery()));
   }
 
-  public DatabaseUrl withLogin(String newUser, Secret newPassword) {
+  public DatabaseUrl withLogin(@Nullable String newUser, @Nullable Secret newPassword) {
     return new DatabaseUrl(host, port, database, newUser, newPassword, parameters);
   }
 

@@ -81,7 +81,16 @@ public final class OpenAiProvider implements Provider {
     if (!unavailable.isEmpty()) {
       throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
     }
-    var call = new StreamedCall(http, cancellation, config.idleTimeout());
+    try (var call = new StreamedCall(http, cancellation, config.idleTimeout())) {
+      return ask(request, events, cancellation, call);
+    }
+  }
+
+  private ModelReply ask(
+      ModelRequest request,
+      Consumer<ModelEvent> events,
+      Cancellation cancellation,
+      StreamedCall call) {
     var answer = new Answer(events);
     OpenAiStreamingChatModel.builder()
         .httpClientBuilder(call)

@@ -17,8 +17,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +32,23 @@ import org.jspecify.annotations.Nullable;
  * any moment, ends when the provider falls silent, and keeps what went over the wire: what
  * LangChain4j's own client doesn't do.
  */
-final class StreamedCall implements HttpClient, HttpClientBuilder {
+final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable {
   private static final int MOST_RAW_BYTES = 256 * 1024;
   private static final int MOST_ERROR_BYTES = 16 * 1024;
 
   private final java.net.http.HttpClient http;
-  private final Cancellation cancellation;
+  private final Cancellation abort = new Cancellation();
+  private final Cancellation.Registration caller;
   private final Duration idleTimeout;
   private final AtomicLong lastEvent = new AtomicLong();
   private final ArrayNode received = Json.MAPPER.createArrayNode();
   private int receivedBytes;
   private volatile boolean silent;
-  private volatile boolean done;
   private @Nullable JsonNode sent;
 
   StreamedCall(java.net.http.HttpClient http, Cancellation cancellation, Duration idleTimeout) {
     this.http = http;
-    this.cancellation = cancellation;
+    this.caller = cancellation.onCancel(abort::cancel);
     this.idleTimeout = idleTimeout;
   }
 
@@ -66,38 +70,53 @@ final class StreamedCall implements HttpClient, HttpClientBuilder {
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    Thread caller = Thread.currentThread();
     sent = Json.parse(request.body());
-    lastEvent.set(System.nanoTime());
-    Thread watchdog = Thread.ofVirtual().start(() -> watch(caller));
-    try (var _ = cancellation.onCancel(caller::interrupt)) {
-      HttpResponse<InputStream> response =
-          http.send(jdkRequest(request), HttpResponse.BodyHandlers.ofInputStream());
-      lastEvent.set(System.nanoTime());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() / 100 == 2) {
-          listener.onOpen(
-              SuccessfulHttpResponse.builder()
-                  .statusCode(response.statusCode())
-                  .headers(response.headers().map())
-                  .build());
-          parser.parse(body, new Tap(listener));
-          listener.onClose();
-        } else {
-          String error = new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8);
-          keep(error);
-          listener.onError(new HttpException(response.statusCode(), error));
-        }
-      }
-    } catch (IOException e) {
-      listener.onError(e);
+    var watchdog = new Watchdog();
+    try {
+      receive(http.sendAsync(jdkRequest(request), BodyHandlers.ofInputStream()), parser, listener);
+    } catch (IOException | ExecutionException | CancellationException e) {
+      listener.onError(e instanceof ExecutionException failed ? failed.getCause() : e);
     } catch (InterruptedException e) {
-      listener.onError(new IOException("interrupted", e));
+      Thread.currentThread().interrupt();
+      listener.onError(e);
     } finally {
-      done = true;
-      LockSupport.unpark(watchdog);
-      // Whoever interrupted this call meant this call alone.
-      Thread.interrupted();
+      watchdog.close();
+    }
+  }
+
+  private void receive(
+      CompletableFuture<HttpResponse<InputStream>> exchange,
+      ServerSentEventParser parser,
+      ServerSentEventListener listener)
+      throws IOException, InterruptedException, ExecutionException {
+    HttpResponse<InputStream> response;
+    try (var _ = abort.onCancel(() -> exchange.cancel(true))) {
+      response = exchange.get();
+    }
+    lastEvent.set(System.nanoTime());
+    try (InputStream body = response.body();
+        var _ = abort.onCancel(() -> close(body))) {
+      if (response.statusCode() / 100 == 2) {
+        listener.onOpen(
+            SuccessfulHttpResponse.builder()
+                .statusCode(response.statusCode())
+                .headers(response.headers().map())
+                .build());
+        parser.parse(body, new Tap(listener));
+        listener.onClose();
+      } else {
+        String error = new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8);
+        keep(error);
+        listener.onError(new HttpException(response.statusCode(), error));
+      }
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // It is given up either way.
     }
   }
 
@@ -106,21 +125,35 @@ final class StreamedCall implements HttpClient, HttpClientBuilder {
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-    return builder
-        .timeout(idleTimeout)
-        .POST(java.net.http.HttpRequest.BodyPublishers.ofString(request.body()))
-        .build();
+    return builder.POST(java.net.http.HttpRequest.BodyPublishers.ofString(request.body())).build();
   }
 
-  private void watch(Thread caller) {
-    while (!done) {
-      long left = lastEvent.get() + idleTimeout.toNanos() - System.nanoTime();
-      if (left <= 0) {
-        silent = true;
-        caller.interrupt();
-        return;
+  /** Aborts the call when the provider is silent for too long. */
+  private final class Watchdog implements AutoCloseable {
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Watchdog() {
+      lastEvent.set(System.nanoTime());
+      thread = Thread.ofVirtual().name("provider-watchdog").start(this::watch);
+    }
+
+    private void watch() {
+      while (!closed) {
+        long left = lastEvent.get() + idleTimeout.toNanos() - System.nanoTime();
+        if (left <= 0) {
+          silent = true;
+          abort.cancel();
+          return;
+        }
+        LockSupport.parkNanos(left);
       }
-      LockSupport.parkNanos(left);
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      LockSupport.unpark(thread);
     }
   }
 
@@ -148,7 +181,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder {
     public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
       lastEvent.set(System.nanoTime());
       keep(event.data());
-      if (cancellation.isCancelled()) {
+      if (abort.isCancelled()) {
         context.parsingHandle().cancel();
         return;
       }
@@ -159,6 +192,11 @@ final class StreamedCall implements HttpClient, HttpClientBuilder {
     public void onError(Throwable error) {
       listener.onError(error);
     }
+  }
+
+  @Override
+  public void close() {
+    caller.close();
   }
 
   @Override

@@ -30,6 +30,9 @@ public record DatabaseConfig(
     ZoneId timeZone,
     RowsToModel rowsToModel,
     int poolSize) {
+  /** Connections that are open at once unless configured. */
+  public static final int POOL_SIZE = 4;
+
   public DatabaseConfig {
     schemas = List.copyOf(schemas);
     allowTables = List.copyOf(allowTables);

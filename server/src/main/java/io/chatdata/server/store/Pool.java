@@ -43,8 +43,8 @@ public final class Pool implements AutoCloseable {
         Jdbi.create(connections)
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin())
-            .registerArrayType(byte[].class, "bytea")
             .registerArgument(new JsonArgumentFactory())
+            .registerArgument(new ByteaArrayArgumentFactory())
             .registerColumnMapper(new JsonColumnMapper());
   }
 

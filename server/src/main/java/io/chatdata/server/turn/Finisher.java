@@ -52,27 +52,29 @@ final class Finisher {
         lease.writeAs(
             turn.ownerServer(),
             transaction ->
-                end(transaction, turn, finish, running.transcript(), running.nextSequence()));
+                running.isBroken()
+                    ? endFromLog(transaction, turn, finish)
+                    : end(transaction, turn, finish, running.transcript(), running.nextSequence()));
     return published(turn, last);
   }
 
   /** Ends a turn whose server was fenced, with all that it had committed. */
   void finishOrphan(Turn turn) {
-    Chunk last =
-        lease.write(
-            transaction -> {
-              TurnLogDao dao = transaction.dao(TurnLogDao.class);
-              Transcript transcript = new Transcript();
-              long sequence = 0;
-              for (List<Chunk> chunks = dao.read(turn.id(), 0, Tails.CHUNKS_A_READ);
-                  !chunks.isEmpty();
-                  chunks = dao.read(turn.id(), sequence, Tails.CHUNKS_A_READ)) {
-                chunks.forEach(chunk -> codec.replay(chunk.events(), transcript));
-                sequence = chunks.getLast().lastSequence();
-              }
-              return end(transaction, turn, Finish.interrupted(), transcript, sequence + 1);
-            });
-    published(turn, last);
+    published(
+        turn, lease.write(transaction -> endFromLog(transaction, turn, Finish.interrupted())));
+  }
+
+  private Chunk endFromLog(Transaction transaction, Turn turn, Finish finish) {
+    TurnLogDao dao = transaction.dao(TurnLogDao.class);
+    Transcript transcript = new Transcript();
+    long sequence = 0;
+    for (List<Chunk> chunks = dao.read(turn.id(), 0, Tails.CHUNKS_A_READ);
+        !chunks.isEmpty();
+        chunks = dao.read(turn.id(), sequence, Tails.CHUNKS_A_READ)) {
+      chunks.forEach(chunk -> codec.replay(chunk.events(), transcript));
+      sequence = chunks.getLast().lastSequence();
+    }
+    return end(transaction, turn, finish, transcript, sequence + 1);
   }
 
   private boolean published(Turn turn, Chunk last) {

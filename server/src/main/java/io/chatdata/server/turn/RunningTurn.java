@@ -20,6 +20,8 @@ final class RunningTurn {
   private boolean writing;
   private long nextSequence;
   private boolean lost;
+  private boolean broken;
+  private Finish ending = Finish.cancelled();
 
   /** An event that waits for its sequence. */
   record Queued(TurnEvent event, Instant time, long nanoTime) {}
@@ -52,6 +54,9 @@ final class RunningTurn {
    * is split over two pieces, the first half waits for the second.
    */
   synchronized void queue(TurnEvent event) {
+    if (lost || broken) {
+      return;
+    }
     switch (event) {
       case TurnEvent.Token token -> {
         String text = heldBack + token.text();
@@ -160,6 +165,38 @@ final class RunningTurn {
       wait(left);
     }
     return true;
+  }
+
+  /** Stops the work; the turn then ends as given. The first call decides. */
+  void stop(Finish how) {
+    synchronized (this) {
+      if (cancellation.isCancelled()) {
+        return;
+      }
+      ending = how;
+    }
+    cancellation.cancel();
+  }
+
+  /** How a turn ends that was stopped. */
+  synchronized Finish ending() {
+    return ending;
+  }
+
+  /** An event can't be written: a defect. The turn ends with what its log holds. */
+  void breakOff(Finish how) {
+    synchronized (this) {
+      broken = true;
+      writing = false;
+      queue.clear();
+      notifyAll();
+    }
+    stop(how);
+  }
+
+  /** True where the log lacks what the transcript holds. */
+  synchronized boolean isBroken() {
+    return broken;
   }
 
   /** The turn is no longer this server's, or its conversation is gone: nothing more is written. */

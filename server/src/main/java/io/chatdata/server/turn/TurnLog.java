@@ -136,14 +136,30 @@ final class TurnLog implements AutoCloseable {
         continue;
       }
       long first = turn.nextSequence();
-      List<byte[]> events = turn.drain(codec);
-      if (turn.isLost() || events.isEmpty()) {
-        turn.written();
-        continue;
+      try {
+        List<byte[]> events = turn.drain(codec);
+        if (turn.isLost() || events.isEmpty()) {
+          turn.written();
+          continue;
+        }
+        batch.add(new Entry(turn, new Chunk(first, first + events.size() - 1, concat(events))));
+      } catch (RuntimeException e) {
+        breakOff(turn, e);
       }
-      batch.add(new Entry(turn, new Chunk(first, first + events.size() - 1, concat(events))));
     }
     return batch;
+  }
+
+  private static void breakOff(RunningTurn turn, RuntimeException defect) {
+    log.atError()
+        .addKeyValue("turn_id", turn.id())
+        .setCause(defect)
+        .log("An event was not written");
+    turn.breakOff(
+        Finish.failed(
+            Problem.of(
+                Reason.INTERNAL,
+                "Something went wrong; the server's log has it under turn " + turn.id())));
   }
 
   private static byte[] concat(List<byte[]> events) {
@@ -166,17 +182,19 @@ final class TurnLog implements AutoCloseable {
           batch.forEach(this::publish);
         }
         return;
-      } catch (ConstraintViolation gone) {
-        if (batch.size() == 1) {
-          log.info("Turn {} is gone: its conversation was deleted", batch.getFirst().turn().id());
-          batch.getFirst().turn().lose();
-        } else {
-          batch.forEach(entry -> append(me, List.of(entry)));
-        }
-        return;
       } catch (ChatdataException e) {
         log.warn("The log of {} turn(s) waits for the store", batch.size());
         LockSupport.parkNanos(RETRY.toNanos());
+      } catch (RuntimeException e) {
+        if (batch.size() > 1) {
+          batch.forEach(entry -> append(me, List.of(entry)));
+        } else if (e instanceof ConstraintViolation) {
+          log.info("Turn {} is gone: its conversation was deleted", batch.getFirst().turn().id());
+          batch.getFirst().turn().lose();
+        } else {
+          breakOff(batch.getFirst().turn(), e);
+        }
+        return;
       }
     }
   }

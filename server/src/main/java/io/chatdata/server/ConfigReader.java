@@ -1,0 +1,279 @@
+package io.chatdata.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Secret;
+import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.sql.DatabaseConfig;
+import io.chatdata.server.sql.RowsToModel;
+import io.chatdata.server.store.StoreConfig;
+import io.chatdata.server.turn.TurnLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the configuration: chatdata.yaml, .env beside it, and the environment, which wins. */
+final class ConfigReader {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final Duration LONGEST_TURN = Duration.ofHours(1);
+
+  private final Options options;
+  private final Environment environment;
+
+  ConfigReader(Options options, Environment environment) {
+    this.options = options;
+    this.environment = environment;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws ChatdataException naming the key, the value and the fix
+   */
+  static ServerConfig read(Options options, java.util.Map<String, String> process) {
+    Path file =
+        options.config() != null
+            ? options.config()
+            : Path.of(process.getOrDefault("CHATDATA_CONFIG", "chatdata.yaml"));
+    var reader =
+        new ConfigReader(
+            options, Environment.of(process, file.toAbsolutePath().resolveSibling(".env")));
+    return reader.read(file);
+  }
+
+  private ServerConfig read(Path file) {
+    var root = new ConfigNode(parse(file), "");
+    ConfigNode grpc = root.child("grpc");
+    ConfigNode turn = root.child("turn");
+    ConfigNode log = root.child("log");
+    var config =
+        new ServerConfig(
+            file,
+            address(environment.get("CHATDATA_GRPC_HOST", grpc.text("host", "127.0.0.1"))),
+            port(grpc),
+            store(root),
+            connections(root),
+            new ProviderConfigs(environment).read(root),
+            environment.get("CHATDATA_DEFAULT_PROVIDER", root.text("default_provider", "")),
+            new TurnLimits(
+                turn.number("max_rounds", TurnLimits.DEFAULT.rounds(), 1, 200),
+                turn.duration("max_time", TurnLimits.DEFAULT.time(), LONGEST_TURN),
+                TurnLimits.DEFAULT.parallelTools(),
+                turn.bool("keep_raw", TurnLimits.DEFAULT.keepRaw()),
+                log.as(
+                    "tool_results",
+                    false,
+                    value ->
+                        switch (value) {
+                          case "none" -> false;
+                          case "shape" -> true;
+                          default -> throw new IllegalArgumentException();
+                        },
+                    "none or shape is needed")),
+            options.readyFile());
+    turn.refuse("max_tokens", "max_cost_usd");
+    for (ConfigNode node : List.of(grpc, turn, log, root)) {
+      node.end();
+    }
+    return config;
+  }
+
+  private JsonNode parse(Path file) {
+    if (!Files.exists(file)) {
+      if (options.config() != null || environment.get("CHATDATA_CONFIG") != null) {
+        throw new ChatdataException(
+            Reason.INVALID_FIELD, "There is no configuration file %s".formatted(file));
+      }
+      return MissingNode.getInstance();
+    }
+    try {
+      return new YAMLMapper().readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new ChatdataException(
+          Problem.of(
+              Reason.INVALID_FIELD,
+              "%s is no valid YAML at line %d, column %d"
+                  .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
+    } catch (IOException e) {
+      throw new ChatdataException(
+          Problem.of(Reason.INVALID_FIELD, "%s can't be read; check its mode".formatted(file)), e);
+    }
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (address.isLoopbackAddress()) {
+        return address;
+      }
+    } catch (UnknownHostException e) {
+      // Said below.
+    }
+    throw Problem.of(
+            Reason.INVALID_FIELD,
+            "CHATDATA_GRPC_HOST (grpc.host) is '%s'; this version listens on loopback only, such as 127.0.0.1, because others would need a token and TLS"
+                .formatted(host))
+        .atField("grpc.host")
+        .toException();
+  }
+
+  private int port(ConfigNode grpc) {
+    int configured = grpc.number("port", 9090, 0, 65535);
+    String variable = environment.get("CHATDATA_GRPC_PORT");
+    if (variable == null) {
+      return configured;
+    }
+    try {
+      int port = Integer.parseInt(variable);
+      if (port >= 0 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new ChatdataException(
+        Reason.INVALID_FIELD,
+        "CHATDATA_GRPC_PORT is '%s'; give a port from 1 to 65535".formatted(variable));
+  }
+
+  private StoreConfig store(ConfigNode root) {
+    String configured = root.text("database_url");
+    String url = environment.get("DATABASE_URL", configured == null ? "" : configured);
+    return new StoreConfig(
+        home(environment),
+        url.isEmpty() ? null : DatabaseUrl.parse("DATABASE_URL", url),
+        root.bool("migrate", true));
+  }
+
+  /** CHATDATA_HOME, else the place that the XDG rules give. */
+  static Path home(Environment environment) {
+    String home = environment.get("CHATDATA_HOME");
+    if (home != null) {
+      return Path.of(home).toAbsolutePath().normalize();
+    }
+    String data = environment.get("XDG_DATA_HOME");
+    return data != null
+        ? Path.of(data, "chatdata").toAbsolutePath()
+        : Path.of(System.getProperty("user.home"), ".local", "share", "chatdata");
+  }
+
+  private List<ConnectionConfig> connections(ConfigNode root) {
+    List<ConnectionConfig> connections = new ArrayList<>();
+    if (options.database() != null) {
+      connections.add(given(options.database()));
+    }
+    Set<String> ids = new HashSet<>();
+    for (ConfigNode node : root.children("connections")) {
+      ConnectionConfig connection = connection(node);
+      if (!ids.add(connection.id())) {
+        throw node.invalid("id", connection.id(), "another connection has that id");
+      }
+      if (connections.stream().noneMatch(other -> other.id().equals(connection.id()))) {
+        connections.add(connection);
+      }
+    }
+    return connections;
+  }
+
+  /** The database that was named on the command line: the connection "default". */
+  private ConnectionConfig given(String url) {
+    DatabaseUrl address = DatabaseUrl.parse("--db", url);
+    return new ConnectionConfig(
+        "default",
+        address.database(),
+        "",
+        "",
+        new DatabaseConfig(
+            "default",
+            address,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            options.allowUnsafeRole(),
+            ZoneId.of("UTC"),
+            RowsToModel.PREVIEW,
+            DatabaseConfig.POOL_SIZE));
+  }
+
+  private ConnectionConfig connection(ConfigNode node) {
+    String id = node.required("id");
+    if (!ID.matcher(id).matches()) {
+      throw node.invalid("id", id, "small letters, digits, - and _ are needed");
+    }
+    DatabaseUrl url = DatabaseUrl.parse("connections." + id + ".url", node.required("url"));
+    String user = node.text("user");
+    Secret password = password(node);
+    if (user != null || password != null) {
+      url =
+          url.withLogin(
+              user == null ? url.user() : user, password == null ? url.password() : password);
+    }
+    node.refuse("limits", "statements", "max_cost", "warn_cost");
+    var connection =
+        new ConnectionConfig(
+            id,
+            node.text("name", id),
+            node.text("description", ""),
+            node.text("notes", ""),
+            new DatabaseConfig(
+                id,
+                url,
+                node.texts("schemas"),
+                node.texts("allow_tables"),
+                node.texts("deny_tables"),
+                node.texts("deny_columns"),
+                node.bool("allow_unsafe_role", false),
+                node.as(
+                    "time_zone",
+                    ZoneId.of("UTC"),
+                    ZoneId::of,
+                    "an IANA zone is needed, such as Europe/Berlin"),
+                node.as(
+                    "rows_to_model",
+                    RowsToModel.PREVIEW,
+                    value -> RowsToModel.valueOf(value.toUpperCase(Locale.ROOT)),
+                    "none, aggregates or preview is needed"),
+                node.number("pool_size", DatabaseConfig.POOL_SIZE, 1, 50)));
+    node.end();
+    return connection;
+  }
+
+  private @Nullable Secret password(ConfigNode node) {
+    String literal = node.text("password");
+    String file = node.text("password_file");
+    String variable = node.text("password_env");
+    List<String> command = node.texts("password_command");
+    if (literal != null) {
+      return Secret.of(literal);
+    }
+    if (file != null) {
+      return Secret.file(Path.of(file));
+    }
+    if (variable != null) {
+      String value = environment.get(variable);
+      if (value == null) {
+        throw node.invalid("password_env", variable, "that variable is not set");
+      }
+      return Secret.of(value);
+    }
+    return command.isEmpty() ? null : Secret.command(command);
+  }
+}

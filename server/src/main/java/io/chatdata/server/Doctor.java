@@ -1,0 +1,194 @@
+package io.chatdata.server;
+
+import io.chatdata.migrations.SchemaState;
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.ModelCatalog;
+import io.chatdata.server.llm.OpenAiProvider;
+import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.sql.Database;
+import io.chatdata.server.sql.RoleState;
+import io.chatdata.server.store.StoreSchema;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code --check}: says what is wrong and what to do, a line each: {@code ok}, {@code note} or
+ * {@code problem}. Touches nothing.
+ */
+final class Doctor {
+  private static final Duration WAIT = Duration.ofSeconds(5);
+
+  private final Options options;
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private boolean healthy = true;
+
+  Doctor(Options options, Map<String, String> environment, PrintStream out) {
+    this.options = options;
+    this.environment = environment;
+    this.out = out;
+  }
+
+  /** True when there is no problem. */
+  boolean check() {
+    ok("Java " + Runtime.version());
+    ServerConfig config = config();
+    if (config != null) {
+      boolean running = port(config);
+      store(config, running);
+      config.providers().forEach(this::provider);
+      config.connections().forEach(this::connection);
+      if (config.connections().isEmpty()) {
+        note(
+            config.store().url() == null
+                ? "no connection is configured: 'default' is the demo shop"
+                : "no connection is configured: 'default' is the store's own database");
+      }
+    }
+    return healthy;
+  }
+
+  private @Nullable ServerConfig config() {
+    try {
+      ServerConfig config = ConfigReader.read(options, environment);
+      if (Files.exists(config.file())) {
+        ok("configuration: " + config.file());
+      } else {
+        note("configuration: there is no %s; the defaults hold".formatted(config.file()));
+      }
+      return config;
+    } catch (ChatdataException e) {
+      problem(e.problem().message());
+      return null;
+    }
+  }
+
+  /** True where something listens there. */
+  private boolean port(ServerConfig config) {
+    try (var socket = new ServerSocket(config.port(), 1, config.address())) {
+      ok("gRPC port %d is free".formatted(socket.getLocalPort()));
+      return false;
+    } catch (IOException e) {
+      note(
+          "gRPC port %d is taken: by a running chatdata, or set CHATDATA_GRPC_PORT to another"
+              .formatted(config.port()));
+      return true;
+    }
+  }
+
+  private void store(ServerConfig config, boolean running) {
+    if (config.store().url() == null) {
+      embedded(config.store().home(), running);
+      return;
+    }
+    try (StoreSchema schema = StoreSchema.open(config.store())) {
+      SchemaState state = schema.state();
+      String versions =
+          "store %s: schema version %d, this server's is %d"
+              .formatted(config.store().url(), state.applied(), state.own());
+      if (state.pending()) {
+        if (config.store().migrate()) {
+          note(versions + ": it is migrated at the next start");
+        } else {
+          problem(versions + ": run `./chatdata migrate` with a login that may create tables");
+        }
+      } else if (state.usable()) {
+        ok(versions);
+      } else {
+        problem(versions + ": start a newer chatdata");
+      }
+    } catch (ChatdataException e) {
+      problem(e.problem().message());
+    }
+  }
+
+  private void embedded(Path home, boolean running) {
+    Path existing = home;
+    while (!Files.exists(existing)) {
+      existing = java.util.Objects.requireNonNull(existing.getParent());
+    }
+    if (!Files.isWritable(existing)) {
+      problem(
+          "The data folder %s can't be written. Set CHATDATA_HOME to a folder that can"
+              .formatted(home));
+    } else if (!Files.exists(home)) {
+      note("data folder %s: made at the first start".formatted(home));
+    } else {
+      ok("data folder %s%s".formatted(home, running ? ", in use" : ""));
+    }
+  }
+
+  private void provider(ProviderConfig config) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(WAIT).build()) {
+      Provider provider = new OpenAiProvider(config, ModelCatalog.load(), http);
+      if (!provider.unavailableReason().isEmpty()) {
+        note("%s: no key (%s)".formatted(config.id(), config.keyVariable()));
+        return;
+      }
+      var request =
+          HttpRequest.newBuilder(config.baseUrl().resolve(config.baseUrl().getPath() + "/models"));
+      config.headers().forEach(request::header);
+      if (config.key() != null) {
+        request.header("Authorization", "Bearer " + config.key().reveal());
+      }
+      int status =
+          http.send(request.timeout(WAIT).build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode();
+      switch (status) {
+        case 401, 403 -> problem("%s refuses the key (status %d)".formatted(config.id(), status));
+        default -> ok("%s answers at %s".formatted(config.id(), config.baseUrl().getAuthority()));
+      }
+    } catch (ChatdataException e) {
+      problem(e.problem().message());
+    } catch (IOException e) {
+      problem(
+          "%s can't be reached at %s; check the network, a proxy and the base URL"
+              .formatted(config.id(), config.baseUrl().getAuthority()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void connection(ConnectionConfig config) {
+    try (Database database = Database.open(config.database())) {
+      RoleState role = database.role();
+      if (role.powers().isEmpty()) {
+        ok("connection %s: its role can only read".formatted(config.id()));
+      } else if (role.overridden()) {
+        note(
+            "connection %s: its role can do more than read (%s); allow_unsafe_role accepts that"
+                .formatted(config.id(), String.join(", ", role.powers())));
+      } else {
+        problem(
+            "connection %s: its role %s. This SQL makes a right one, or set allow_unsafe_role: true\n%s"
+                .formatted(config.id(), String.join(", ", role.powers()), role.advice()));
+      }
+    } catch (ChatdataException e) {
+      problem("connection %s: %s".formatted(config.id(), e.problem().message()));
+    }
+  }
+
+  private void ok(String text) {
+    out.println("ok       " + text);
+  }
+
+  private void note(String text) {
+    out.println("note     " + text);
+  }
+
+  private void problem(String text) {
+    healthy = false;
+    out.println("problem  " + text);
+  }
+}

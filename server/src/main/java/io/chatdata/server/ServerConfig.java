@@ -1,0 +1,36 @@
+package io.chatdata.server;
+
+import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.store.StoreConfig;
+import io.chatdata.server.turn.TurnLimits;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an operator can set, read once at start.
+ *
+ * @param file the file that it was read from, which need not exist
+ * @param address where the server listens; loopback
+ * @param connections in the order of the configuration; what stands in for none is decided when the
+ *     store is open
+ * @param providers in the order to offer them, the built-in planner not among them
+ * @param defaultProvider empty means the first that can be used
+ */
+record ServerConfig(
+    Path file,
+    InetAddress address,
+    int port,
+    StoreConfig store,
+    List<ConnectionConfig> connections,
+    List<ProviderConfig> providers,
+    String defaultProvider,
+    TurnLimits limits,
+    @Nullable Path readyFile) {
+  ServerConfig {
+    connections = List.copyOf(connections);
+    providers = List.copyOf(providers);
+  }
+}

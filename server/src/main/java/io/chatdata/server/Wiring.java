@@ -1,0 +1,227 @@
+package io.chatdata.server;
+
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.conversation.Conversations;
+import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.explorer.Connections;
+import io.chatdata.server.explorer.Results;
+import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.grpc.ChatGrpcService;
+import io.chatdata.server.grpc.DataGrpcService;
+import io.chatdata.server.grpc.Events;
+import io.chatdata.server.grpc.GrpcServer;
+import io.chatdata.server.llm.ModelCatalog;
+import io.chatdata.server.llm.OpenAiProvider;
+import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.Providers;
+import io.chatdata.server.sql.DatabaseConfig;
+import io.chatdata.server.sql.RowsToModel;
+import io.chatdata.server.store.DemoDatabase;
+import io.chatdata.server.store.ReaderRole;
+import io.chatdata.server.store.Store;
+import io.chatdata.server.turn.Turns;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes everything, starts it, and stops it in the opposite order. */
+final class Wiring implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final @Nullable Path readyFile;
+  private final GrpcServer server;
+
+  private Wiring(ServerConfig config, Clock clock) {
+    readyFile = config.readyFile();
+    try {
+      server = wire(config, clock);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws ChatdataException where it can't, with the reason and the way out; nothing is left
+   *     running
+   */
+  static Wiring start(ServerConfig config, Clock clock) {
+    return new Wiring(config, clock);
+  }
+
+  private GrpcServer wire(ServerConfig config, Clock clock) {
+    Store store = started(Store.open(config.store()));
+    Connections connections = started(Connections.open(connections(config, store, clock)));
+    var results = new Results(store);
+    var tools = new Tools(connections, results);
+    Providers providers = providers(config);
+    var conversations = new Conversations(store.general());
+    Turns turns =
+        started(
+            new Turns(store, new Events(), providers, tools, connections, config.limits(), clock));
+    turns.start();
+    maintain(conversations);
+    GrpcServer grpc =
+        started(
+            new GrpcServer(
+                config.address(),
+                config.port(),
+                List.of(
+                    new ChatGrpcService(conversations, turns, providers, connections, results),
+                    new DataGrpcService(tools, connections, (id, n) -> List.of()))));
+    grpc.start();
+    ready(config, grpc, store);
+    return grpc;
+  }
+
+  private Providers providers(ServerConfig config) {
+    HttpClient http =
+        started(
+            HttpClient.newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build());
+    ModelCatalog catalog = ModelCatalog.load();
+    List<Provider> providers = new ArrayList<>();
+    config
+        .providers()
+        .forEach(provider -> providers.add(new OpenAiProvider(provider, catalog, http)));
+
+    return new Providers(providers, config.defaultProvider());
+  }
+
+  /** Those configured, and what stands in for a "default" where there is none. */
+  private static List<ConnectionConfig> connections(ServerConfig config, Store store, Clock clock) {
+    List<ConnectionConfig> connections = new ArrayList<>(config.connections());
+    if (store.embedded() != null) {
+      String id = connections.isEmpty() ? Connections.DEFAULT : "demo";
+      if (connections.stream().noneMatch(connection -> connection.id().equals(id))) {
+        connections.add(demo(id, DemoDatabase.ready(store.embedded(), clock)));
+      }
+    } else if (connections.isEmpty()) {
+      var role = new ReaderRole(store);
+      Optional<DatabaseUrl> reader = role.make();
+      if (reader.isEmpty()) {
+        log.warn("Nothing can be explored yet. This SQL makes the role for it:\n{}", role.sql());
+      }
+      reader.ifPresent(
+          url -> connections.add(connection(Connections.DEFAULT, url.database(), "", url)));
+    }
+    return connections;
+  }
+
+  private static ConnectionConfig demo(String id, DatabaseUrl url) {
+    return connection(
+        id,
+        "Demo shop",
+        "An online shop made up for trying chatdata: customers, users, products, orders with their"
+            + " items, and daily sales.",
+        url);
+  }
+
+  private static ConnectionConfig connection(
+      String id, String name, String description, DatabaseUrl url) {
+    return new ConnectionConfig(
+        id,
+        name,
+        description,
+        "",
+        new DatabaseConfig(
+            id,
+            url,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            false,
+            ZoneOffset.UTC,
+            RowsToModel.PREVIEW,
+            DatabaseConfig.POOL_SIZE));
+  }
+
+  private void maintain(Conversations conversations) {
+    ScheduledExecutorService maintenance =
+        started(
+            Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().name("maintenance").daemon().unstarted(task)));
+    var _ =
+        maintenance.scheduleWithFixedDelay(
+            () -> {
+              try {
+                conversations.purge();
+              } catch (RuntimeException e) {
+                log.warn("Deleted conversations were not removed: {}", e.getMessage());
+              }
+            },
+            1,
+            60,
+            TimeUnit.MINUTES);
+  }
+
+  private void ready(ServerConfig config, GrpcServer grpc, Store store) {
+    String address = config.address().getHostAddress() + ":" + grpc.port();
+    log.info("The server takes calls at {}", address);
+    if (store.embedded() != null) {
+      log.info("The store is the embedded PostgreSQL at 127.0.0.1:{}", store.embedded().port());
+    }
+    if (readyFile == null) {
+      return;
+    }
+    try {
+      Files.writeString(readyFile, address + "\n");
+    } catch (IOException e) {
+      throw new ChatdataException(
+          Problem.of(Reason.INVALID_FIELD, "%s can't be written".formatted(readyFile)), e);
+    }
+  }
+
+  /** The port that the server listens on. */
+  int port() {
+    return server.port();
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    started.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    if (readyFile != null) {
+      try {
+        Files.deleteIfExists(readyFile);
+      } catch (IOException e) {
+        log.warn("{} was not removed", readyFile);
+      }
+    }
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        log.warn("A part did not stop cleanly", e);
+      }
+    }
+  }
+}

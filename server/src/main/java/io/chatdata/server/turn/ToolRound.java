@@ -1,0 +1,93 @@
+package io.chatdata.server.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Json;
+import io.chatdata.server.explorer.ToolContext;
+import io.chatdata.server.explorer.ToolReply;
+import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.llm.ModelEvent;
+import io.chatdata.server.llm.Prompt;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.slf4j.MDC;
+
+/** Runs the tool calls of one round, some at a time, and appends each result as it comes. */
+final class ToolRound {
+  private final Tools tools;
+  private final TurnLog turnLog;
+  private final int parallel;
+
+  ToolRound(Tools tools, TurnLog turnLog, int parallel) {
+    this.tools = tools;
+    this.turnLog = turnLog;
+    this.parallel = parallel;
+  }
+
+  /** The arguments as JSON; a string where the model wrote no JSON object. */
+  static JsonNode arguments(ModelEvent.ToolCall call) {
+    if (call.arguments().isBlank()) {
+      return Json.object();
+    }
+    try {
+      JsonNode parsed = Json.parse(call.arguments());
+      if (parsed.isObject()) {
+        return parsed;
+      }
+    } catch (IllegalArgumentException e) {
+      // The tool says what is wrong with it.
+    }
+    return Json.MAPPER.getNodeFactory().textNode(call.arguments());
+  }
+
+  /** Blocks until all have answered; the model is given the results in the order of its calls. */
+  List<Prompt> run(RunningTurn running, List<ModelEvent.ToolCall> calls) {
+    var slots = new Semaphore(parallel);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Prompt>> results =
+          calls.stream().map(call -> threads.submit(() -> answer(running, call, slots))).toList();
+      return results.stream().map(ToolRound::result).toList();
+    }
+  }
+
+  private Prompt answer(RunningTurn running, ModelEvent.ToolCall call, Semaphore slots)
+      throws InterruptedException {
+    slots.acquire();
+    try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
+      long started = System.nanoTime();
+      ToolReply reply =
+          tools.call(
+              call.tool(),
+              arguments(call),
+              new ToolContext(running.turn().connectionId(), running.id(), running.cancellation()));
+      turnLog.append(
+          running,
+          new TurnEvent.ToolResult(
+              call.id(),
+              Duration.ofNanos(System.nanoTime() - started),
+              reply.outcome(),
+              reply.modelOutput()));
+      return new Prompt.ToolOutput(call.id(), call.tool(), reply.modelOutput(), reply.outcome());
+    } finally {
+      slots.release();
+    }
+  }
+
+  private static Prompt result(Future<Prompt> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.chatdata.server.turn;
+
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Usage;
+import io.chatdata.server.explorer.Connections;
+import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.llm.FinishReason;
+import io.chatdata.server.llm.ModelEvent;
+import io.chatdata.server.llm.ModelReply;
+import io.chatdata.server.llm.ModelRequest;
+import io.chatdata.server.llm.Prompt;
+import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.Providers;
+import io.chatdata.server.store.Fenced;
+import io.chatdata.server.store.Lease;
+import io.chatdata.server.store.Pool;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Answers a turn: asks the model, appends each piece to the log, runs the tool calls of the round,
+ * appends their results and asks again, until the model stops or a limit ends it.
+ */
+final class TurnRunner {
+  private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
+  private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FINISH_RETRY = Duration.ofSeconds(1);
+
+  private final Providers providers;
+  private final Tools tools;
+  private final Connections connections;
+  private final TurnLog turnLog;
+  private final Finisher finisher;
+  private final History history;
+  private final Lease lease;
+  private final TurnLimits limits;
+  private final Clock clock;
+
+  TurnRunner(
+      Providers providers,
+      Tools tools,
+      Connections connections,
+      TurnLog turnLog,
+      Finisher finisher,
+      Pool store,
+      Lease lease,
+      TurnLimits limits,
+      Clock clock) {
+    this.providers = providers;
+    this.tools = tools;
+    this.connections = connections;
+    this.turnLog = turnLog;
+    this.finisher = finisher;
+    this.history = new History(store);
+    this.lease = lease;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Runs a turn to its end; blocks. */
+  void run(RunningTurn running, String ownInstructions) {
+    long started = System.nanoTime();
+    try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
+      Finish finish = answer(running, ownInstructions);
+      if (!running.isLost() && finish(running, finish)) {
+        logEnd(running, finish, Duration.ofNanos(System.nanoTime() - started));
+      }
+    }
+  }
+
+  private Finish answer(RunningTurn running, String ownInstructions) {
+    try {
+      return rounds(running, ownInstructions);
+    } catch (ChatdataException e) {
+      return running.cancellation().isCancelled() ? stopped(running) : Finish.failed(e.problem());
+    } catch (Fenced e) {
+      running.lose();
+      return Finish.interrupted();
+    } catch (RuntimeException e) {
+      log.error("The turn failed by a defect", e);
+      return Finish.failed(
+          Problem.of(
+              Reason.INTERNAL,
+              "Something went wrong; the server's log has it under turn " + running.id()));
+    }
+  }
+
+  private Finish rounds(RunningTurn running, String ownInstructions) {
+    Turn turn = running.turn();
+    Provider provider = providers.get(turn.provider());
+    String unavailable = provider.unavailableReason();
+    if (!unavailable.isEmpty()) {
+      throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
+    }
+    String instructions =
+        Instructions.of(connections.config(turn.connectionId()), ownInstructions, clock);
+    List<Prompt> prompts =
+        new ArrayList<>(history.upTo(turn.conversationId(), turn.userMessageId(), turn.provider()));
+    Usage usage = Usage.NONE;
+    var calls = new ModelCalls(lease, limits.keepRaw(), clock, running);
+    for (int round = 1; round <= limits.rounds(); round++) {
+      var collected = new Round(running, round);
+      var request =
+          new ModelRequest(turn.model(), instructions, prompts, tools.specs(), turn.connectionId());
+      ModelReply reply = calls.ask(provider, request, collected);
+      usage = usage.plus(reply.usage());
+      turnLog.append(running, new TurnEvent.UsageSoFar(usage));
+      if (running.cancellation().isCancelled()) {
+        return stopped(running);
+      }
+      if (collected.toolCalls().isEmpty()) {
+        return Finish.completed(reply.finishReason(), reply.followUps(), reply.choices());
+      }
+      prompts.add(collected.prompt());
+      prompts.addAll(
+          new ToolRound(tools, turnLog, limits.parallelTools())
+              .run(running, collected.toolCalls()));
+      if (running.cancellation().isCancelled()) {
+        return stopped(running);
+      }
+    }
+    say(
+        running,
+        "\n\n*Stopped: this turn asked for tools %d times, the most it may.*"
+            .formatted(limits.rounds()));
+    return Finish.completed(FinishReason.MAX_ROUNDS, List.of(), List.of());
+  }
+
+  /** Someone asked for the end, or the time is up, which the answer then says. */
+  private Finish stopped(RunningTurn running) {
+    Finish ending = running.ending();
+    if (ending.reason() == FinishReason.MAX_TIME) {
+      say(
+          running,
+          "\n\n*Stopped: this turn took %d minutes, the most it may.*"
+              .formatted(limits.time().toMinutes()));
+    }
+    return ending;
+  }
+
+  private void say(RunningTurn running, String text) {
+    turnLog.append(running, new TurnEvent.Token(text));
+  }
+
+  /** What the model says in one round, on its way into the log. */
+  final class Round implements java.util.function.Consumer<ModelEvent> {
+    private final RunningTurn running;
+    private final int number;
+    private final StringBuilder text = new StringBuilder();
+    private final List<ModelEvent.Thinking> thinking = new ArrayList<>();
+    private final List<ModelEvent.ToolCall> toolCalls = new ArrayList<>();
+
+    Round(RunningTurn running, int number) {
+      this.running = running;
+      this.number = number;
+    }
+
+    @Override
+    public void accept(ModelEvent event) {
+      if (running.cancellation().isCancelled()) {
+        return;
+      }
+      switch (event) {
+        case ModelEvent.Text piece -> {
+          text.append(piece.text());
+          append(new TurnEvent.Token(piece.text()));
+        }
+        case ModelEvent.Thinking piece -> {
+          thinking.add(piece);
+          append(new TurnEvent.Thinking(piece.text(), piece.signature()));
+        }
+        case ModelEvent.ToolCall call -> {
+          ModelEvent.ToolCall unique = unique(call);
+          toolCalls.add(unique);
+          append(
+              new TurnEvent.ToolCall(
+                  unique.id(),
+                  unique.tool(),
+                  ToolRound.arguments(unique),
+                  number,
+                  unique.signature()));
+        }
+      }
+    }
+
+    private void append(TurnEvent event) {
+      try {
+        turnLog.append(running, event);
+      } catch (ChatdataException e) {
+        // The store is gone for too long: the model is not to go on.
+        running.stop(Finish.failed(e.problem()));
+      }
+    }
+
+    /** Some models give no id, or one id to two calls. */
+    private ModelEvent.ToolCall unique(ModelEvent.ToolCall call) {
+      String id =
+          call.id().isBlank() ? "call_%d_%d".formatted(number, toolCalls.size() + 1) : call.id();
+      String free = id;
+      for (int n = 2; running.transcript().calls().containsKey(free); n++) {
+        free = id + "_" + n;
+      }
+      return new ModelEvent.ToolCall(free, call.tool(), call.arguments(), call.signature());
+    }
+
+    List<ModelEvent.ToolCall> toolCalls() {
+      return toolCalls;
+    }
+
+    Prompt.Assistant prompt() {
+      return new Prompt.Assistant(text.toString(), thinking, toolCalls);
+    }
+  }
+
+  private boolean finish(RunningTurn running, Finish finish) {
+    while (!running.isLost()) {
+      try {
+        turnLog.awaitWritten(running, STORE_PATIENCE);
+        return finisher.finish(running, finish);
+      } catch (ChatdataException e) {
+        log.warn("The end of the turn waits for the store");
+        LockSupport.parkNanos(FINISH_RETRY.toNanos());
+      } catch (Fenced e) {
+        running.lose();
+      }
+    }
+    return false;
+  }
+
+  private static void logEnd(RunningTurn running, Finish finish, Duration elapsed) {
+    Turn turn = running.turn();
+    Usage usage = running.transcript().usage();
+    var line =
+        log.atInfo()
+            .addKeyValue("conversation_id", turn.conversationId())
+            .addKeyValue("status", finish.status())
+            .addKeyValue("finish_reason", finish.reason())
+            .addKeyValue("provider", turn.provider())
+            .addKeyValue("model", turn.model())
+            .addKeyValue("connection_id", turn.connectionId())
+            .addKeyValue("tool_calls", running.transcript().calls().size())
+            .addKeyValue("input_tokens", usage.inputTokens())
+            .addKeyValue("output_tokens", usage.outputTokens())
+            .addKeyValue("cost_usd", usage.costUsd() == null ? "" : usage.costUsd().toPlainString())
+            .addKeyValue("ms", elapsed.toMillis());
+    if (finish.error() != null) {
+      line = line.addKeyValue("reason", finish.error().reason());
+    }
+    line.log("turn");
+  }
+}

@@ -1,0 +1,249 @@
+package io.chatdata.server.turn;
+
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.explorer.Connections;
+import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.llm.FinishReason;
+import io.chatdata.server.llm.Providers;
+import io.chatdata.server.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns: starts, runs, reads, cancels and recovers them. */
+public final class Turns implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Turns.class);
+  private static final Duration CANCEL_POLL = Duration.ofMillis(250);
+  private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final TurnLimits limits;
+  private final Map<UUID, RunningTurn> running = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Tails tails;
+  private final TurnLog turnLog;
+  private final Finisher finisher;
+  private final Starter starter;
+  private final TurnRunner runner;
+  private final Recovery recovery;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("turn-timer").daemon().unstarted(task));
+  private volatile boolean closing;
+
+  public Turns(
+      Store store,
+      EventCodec codec,
+      Providers providers,
+      Tools tools,
+      Connections connections,
+      TurnLimits limits,
+      Clock clock) {
+    this.store = store;
+    this.limits = limits;
+    this.clock = clock;
+    tails = new Tails(store.readers(), running::containsKey);
+    turnLog = new TurnLog(store.writer(), store.lease(), codec, tails, store.notifications());
+    finisher = new Finisher(store.lease(), codec, tails, store.notifications(), clock);
+    starter = new Starter(store.lease(), codec, finisher, providers, connections, clock);
+    runner =
+        new TurnRunner(
+            providers,
+            tools,
+            connections,
+            turnLog,
+            finisher,
+            store.general(),
+            store.lease(),
+            limits,
+            clock);
+    recovery = new Recovery(store.general(), store.lease(), finisher);
+  }
+
+  /** Starts the writer, the heartbeat and the recovery of what other servers left. */
+  public void start() {
+    turnLog.start();
+    tails.start();
+    store.lease().start(() -> running.values().forEach(RunningTurn::lose));
+    store.notifications().start(tails::news);
+    recovery.start(store.embedded() != null);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            this::cancelFlagged,
+            CANCEL_POLL.toMillis(),
+            CANCEL_POLL.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a turn and returns its id; the turn goes on by itself.
+   *
+   * @throws ChatdataException where it may not be started; nothing is written then
+   */
+  public UUID start(StartRequest request) {
+    if (closing) {
+      throw Problem.of(Reason.OVERLOADED, "This server stops; try again in a moment")
+          .retryAfter(Duration.ofSeconds(2))
+          .toException();
+    }
+    Starter.Started started = starter.start(request);
+    Turn turn = started.turn();
+    if (started.fresh()) {
+      var mine = new RunningTurn(turn, started.nextSequence(), clock);
+      running.put(turn.id(), mine);
+      store.notifications().announce(turn.id());
+      Thread.ofVirtual().name("turn-" + turn.id()).start(() -> run(mine, started.instructions()));
+    }
+    return turn.id();
+  }
+
+  private void run(RunningTurn turn, String instructions) {
+    ScheduledFuture<?> timeout =
+        timer.schedule(
+            () -> turn.stop(Finish.completed(FinishReason.MAX_TIME, List.of(), List.of())),
+            limits.time().toMillis(),
+            TimeUnit.MILLISECONDS);
+    try {
+      runner.run(turn, instructions);
+    } catch (RuntimeException e) {
+      log.error("Turn {} was not ended", turn.id(), e);
+    } finally {
+      timeout.cancel(false);
+      running.remove(turn.id());
+      tails.wake(turn.id());
+    }
+    compact(turn.id());
+  }
+
+  private void compact(UUID turn) {
+    try {
+      store.general().use(TurnLogDao.class, dao -> dao.compact(turn));
+    } catch (RuntimeException e) {
+      log.debug("Turn {} was not compacted", turn, e);
+    }
+  }
+
+  public Turn get(UUID id) {
+    return store
+        .general()
+        .use(TurnDao.class, dao -> dao.find(id))
+        .orElseThrow(
+            () ->
+                Problem.of(Reason.TURN_NOT_FOUND, "No turn has the id " + id)
+                    .with("turn_id", id.toString())
+                    .toException());
+  }
+
+  /**
+   * Reads a turn's log from after a sequence; to be closed.
+   *
+   * @throws ChatdataException TURN_NOT_FOUND, or SEQUENCE_OUT_OF_RANGE where it lies beyond the end
+   */
+  public TurnReader read(UUID id, long afterSequence) {
+    Turn turn = get(id);
+    if (afterSequence > 0) {
+      long last =
+          turn.status() == TurnStatus.RUNNING
+              ? store.readers().use(TurnLogDao.class, dao -> dao.lastSequence(id))
+              : turn.lastSequence();
+      if (afterSequence > last) {
+        throw Problem.of(
+                Reason.SEQUENCE_OUT_OF_RANGE,
+                "after_sequence is %d; the turn has %d events".formatted(afterSequence, last))
+            .atField("after_sequence")
+            .toException();
+      }
+    }
+    return new TurnReader(id, afterSequence, store.readers(), tails);
+  }
+
+  /** Stops a turn wherever it runs; waits at most 5 s and returns it as it then stands. */
+  public Turn cancel(UUID id) {
+    Turn turn = get(id);
+    if (turn.status() != TurnStatus.RUNNING) {
+      return turn;
+    }
+    store.general().use(TurnDao.class, dao -> dao.requestCancel(id));
+    RunningTurn mine = running.get(id);
+    if (mine != null) {
+      mine.stop(Finish.cancelled());
+    }
+    store.notifications().announce(id);
+    return awaitEnd(id);
+  }
+
+  private Turn awaitEnd(UUID id) {
+    long end = System.nanoTime() + CANCEL_WAIT.toNanos();
+    Tail tail = tails.enter(id);
+    try {
+      while (true) {
+        long version = tail.version();
+        Turn turn = get(id);
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (turn.status() != TurnStatus.RUNNING || left.isNegative()) {
+          return turn;
+        }
+        tail.await(version, left.compareTo(CANCEL_POLL) < 0 ? left : CANCEL_POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return get(id);
+    } finally {
+      tails.leave(id);
+    }
+  }
+
+  /** Cancels wherever a client of another server asked for it. */
+  private void cancelFlagged() {
+    if (running.isEmpty()) {
+      return;
+    }
+    try {
+      for (UUID id : store.readers().use(TurnDao.class, dao -> dao.toCancel(store.lease().me()))) {
+        RunningTurn mine = running.get(id);
+        if (mine != null) {
+          mine.stop(Finish.cancelled());
+        }
+      }
+    } catch (RuntimeException e) {
+      log.debug("Cancel requests were not looked for", e);
+    }
+  }
+
+  /** How many turns run here. */
+  public int runningHere() {
+    return running.size();
+  }
+
+  /** Takes no more turns; those that run have 5 s to end and are then interrupted. */
+  @Override
+  public void close() {
+    closing = true;
+    long end = System.nanoTime() + GRACE.toNanos();
+    awaitNone(end);
+    running.values().forEach(turn -> turn.stop(Finish.interrupted()));
+    awaitNone(end + GRACE.toNanos());
+    recovery.close();
+    timer.shutdownNow();
+    turnLog.close();
+    tails.close();
+  }
+
+  private void awaitNone(long end) {
+    while (!running.isEmpty() && System.nanoTime() < end) {
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+    }
+  }
+}
