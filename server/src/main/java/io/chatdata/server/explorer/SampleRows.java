@@ -83,7 +83,7 @@ final class SampleRows implements Tool<SampleRows.Arguments> {
             .collect(Collectors.joining(", "));
     return """
     SELECT %1$s
-    FROM (SELECT %1$s, row_number() OVER () AS %2$s, count(*) OVER () AS %3$s FROM %4$s) AS sample
+    FROM (SELECT %1$s, row_number() OVER () AS %2$s, count(*) OVER () AS %3$s FROM %4$s) AS numbered
     WHERE %2$s * %5$d / %3$s > (%2$s - 1) * %5$d / %3$s\
     """
         .formatted(names, number, all, sampling.from(), limit);

@@ -24,6 +24,11 @@ final class Guard {
   private static final Pattern AGGREGATES =
       Pattern.compile("\\b(count|sum|avg|min|max|group\\s+by)\\b", Pattern.CASE_INSENSITIVE);
 
+  /** JSqlParser takes no newline in a name. */
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
+
+  private static final char NEWLINE = '\u2424';
+
   /** Decides. */
   Verdict check(String sql, Catalog catalog) {
     String text = sql.strip().replaceFirst(";\\s*$", "");
@@ -37,13 +42,17 @@ final class Guard {
     }
     Set<String> tables = new TreeSet<>();
     try {
-      if (!(CCJSqlParserUtil.parse(text) instanceof Select select)) {
+      if (!(CCJSqlParserUtil.parse(
+              QUOTED
+                  .matcher(text)
+                  .replaceAll(m -> Matcher.quoteReplacement(m.group().replace('\n', NEWLINE))))
+          instanceof Select select)) {
         return refused(
             "not-a-query", "Only a query is allowed: SELECT, VALUES, TABLE or WITH", shift);
       }
       for (String name :
           new TablesNamesFinder<Void>().getTables((net.sf.jsqlparser.statement.Statement) select)) {
-        Optional<Catalog.Table> table = table(name, catalog);
+        Optional<Catalog.Table> table = table(name.replace(NEWLINE, '\n'), catalog);
         if (table.isEmpty()) {
           return new Verdict.Refused(
               WALL, "unknown-table", "There is no table %s".formatted(name), -1, text, true);
