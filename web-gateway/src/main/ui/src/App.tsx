@@ -67,7 +67,8 @@ function Layout() {
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const isShortcut = (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'o';
+      const isShortcut =
+        (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'o';
       if (!isShortcut) return;
       event.preventDefault();
       setDialogOpen(true);
@@ -81,34 +82,41 @@ function Layout() {
   );
   return (
     <EditsContext value={edits}>
-    <div className="flex h-dvh">
-      {isWide ? (
-        <aside className="w-72 shrink-0 border-r border-line">{sidebar}</aside>
-      ) : (
-        <Dialog.Root open={isDrawerOpen} onOpenChange={setDrawerOpen}>
-          <Dialog.Portal>
-            <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
-            <Dialog.Content
-              aria-describedby={undefined}
-              className="fixed inset-y-0 left-0 z-40 w-[min(20rem,86vw)] border-r border-line shadow-2xl outline-none"
-            >
-              <Dialog.Title className="sr-only">Conversations</Dialog.Title>
-              {sidebar}
-            </Dialog.Content>
-          </Dialog.Portal>
-        </Dialog.Root>
-      )}
-      <main className="flex min-w-0 flex-1 flex-col">
-        <ReconnectBanner />
-        {id ? (
-          <ConversationPage key={id} id={id} onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
+      <div className="flex h-dvh">
+        {isWide ? (
+          <aside className="w-72 shrink-0 border-r border-line">{sidebar}</aside>
         ) : (
-          <WelcomePage onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
+          <Dialog.Root open={isDrawerOpen} onOpenChange={setDrawerOpen}>
+            <Dialog.Portal>
+              <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
+              <Dialog.Content
+                aria-describedby={undefined}
+                className="fixed inset-y-0 left-0 z-40 w-[min(20rem,86vw)] border-r border-line shadow-2xl outline-none"
+              >
+                <Dialog.Title className="sr-only">Conversations</Dialog.Title>
+                {sidebar}
+                {/* What is outside an open drawer can't be reached. */}
+                <UndoToast />
+              </Dialog.Content>
+            </Dialog.Portal>
+          </Dialog.Root>
         )}
-      </main>
-      <NewChatDialog open={isDialogOpen} onOpenChange={setDialogOpen} />
-      <UndoToast />
-    </div>
+        <main className="flex min-w-0 flex-1 flex-col">
+          <ReconnectBanner />
+          {id ? (
+            <ConversationPage
+              key={id}
+              id={id}
+              onMenu={() => setDrawerOpen(true)}
+              onNewChat={newChat}
+            />
+          ) : (
+            <WelcomePage onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
+          )}
+        </main>
+        <NewChatDialog open={isDialogOpen} onOpenChange={setDialogOpen} />
+        {(isWide || !isDrawerOpen) && <UndoToast />}
+      </div>
     </EditsContext>
   );
 }

@@ -19,9 +19,15 @@ function Countdown({ retryAt, isTrying }: { retryAt: number; isTrying: boolean }
     >
       {/* The seconds are for the eye: read out, they would never end. */}
       <span>
-        chatdata doesn’t answer. {isTrying ? 'Reconnecting…' : <span aria-hidden="true">Reconnecting in {seconds} s.</span>}
+        chatdata doesn’t answer.{' '}
+        {isTrying ? 'Reconnecting…' : <span aria-hidden="true">Reconnecting in {seconds} s.</span>}
       </span>
-      <Button variant="link" className="h-7! text-warn!" disabled={isTrying} onClick={connectivity.retryNow}>
+      <Button
+        variant="link"
+        className="h-7! text-warn!"
+        disabled={isTrying}
+        onClick={connectivity.retryNow}
+      >
         Try now
       </Button>
     </div>

@@ -97,11 +97,20 @@ describe('the client', () => {
     const { id } = await create();
     const first = sendMessage(id, { content: 'tables', request_id: 'a' }, never);
     const { value: started } = await first.next();
-    const refused = await all(sendMessage(id, { content: 'tables', request_id: 'b' }, never)).catch(Problem.of);
-    expect(refused).toMatchObject({ status: 409, reason: 'TURN_RUNNING', metadata: { turn_id: started?.turnId } });
+    const refused = await all(sendMessage(id, { content: 'tables', request_id: 'b' }, never)).catch(
+      Problem.of,
+    );
+    expect(refused).toMatchObject({
+      status: 409,
+      reason: 'TURN_RUNNING',
+      metadata: { turn_id: started?.turnId },
+    });
     expect((await cancelTurn(String(started?.turnId))).status).toBe(TurnStatus.CANCELLED);
     const events = await all(first);
-    expect(events.at(-1)?.event).toMatchObject({ case: 'turnFinished', value: { status: TurnStatus.CANCELLED } });
+    expect(events.at(-1)?.event).toMatchObject({
+      case: 'turnFinished',
+      value: { status: TurnStatus.CANCELLED },
+    });
   });
 
   test('an error in the middle of a stream is thrown', async () => {
@@ -109,7 +118,11 @@ describe('the client', () => {
     const { id } = await create();
     const events = sendMessage(id, { content: 'tables', request_id: 'a' }, never);
     await events.next();
-    gateway.breakStreams({ status: 503, reason: 'STORE_UNAVAILABLE', detail: 'The store is not reachable' });
+    gateway.breakStreams({
+      status: 503,
+      reason: 'STORE_UNAVAILABLE',
+      detail: 'The store is not reachable',
+    });
     const problem = await all(events).catch(Problem.of);
     expect(problem).toMatchObject({ status: 503, reason: 'STORE_UNAVAILABLE', transient: true });
   });

@@ -32,7 +32,8 @@ export type SendBody = Partial<Choice> &
 
 export const connectivity = new Connectivity(async () => {
   const response = await fetch(`${CHAT}/conversations?page_size=1`);
-  if (!response.ok && Problem.from(undefined, response.status).transient) throw Problem.unreachable();
+  if (!response.ok && Problem.from(undefined, response.status).transient)
+    throw Problem.unreachable();
 });
 
 async function request(path: string, init: RequestInit = {}): Promise<Response> {
@@ -54,7 +55,9 @@ async function get<Desc extends DescMessage>(
   path: string,
   parameters: Record<string, string> = {},
 ): Promise<MessageShape<Desc>> {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value)).toString();
+  const query = new URLSearchParams(
+    Object.entries(parameters).filter(([, value]) => value),
+  ).toString();
   const response = await request(query ? `${path}?${query}` : path);
   return parse(schema, await response.json());
 }
@@ -100,13 +103,17 @@ export const suggestQuestions = async (connectionId: string) =>
 export const listConversations = (pageToken = '') =>
   get(ListConversationsResponseSchema, `${CHAT}/conversations`, { page_token: pageToken });
 
-export async function createConversation(body: Choice & { request_id: string }): Promise<Conversation> {
+export async function createConversation(
+  body: Choice & { request_id: string },
+): Promise<Conversation> {
   const response = await write('POST', `${CHAT}/conversations`, body);
   return parse(ConversationSchema, await response.json());
 }
 
 /** A conversation with the messages of its active branch, all pages of them. */
-export async function getConversation(id: string): Promise<{ conversation: Conversation; messages: Message[] }> {
+export async function getConversation(
+  id: string,
+): Promise<{ conversation: Conversation; messages: Message[] }> {
   const json: unknown = await (await request(conversation(id))).json();
   let page = parse(ListMessagesResponseSchema, json);
   const { messages } = page;
@@ -117,7 +124,6 @@ export async function getConversation(id: string): Promise<{ conversation: Conve
   }
   return { conversation: parse(ConversationSchema, json), messages };
 }
-
 
 export async function updateConversation(
   id: string,
@@ -150,9 +156,16 @@ export function sendMessage(
 }
 
 /** The events of a turn after a sequence, those to come included while it runs. */
-export function watchTurn(id: string, after: bigint, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+export function watchTurn(
+  id: string,
+  after: bigint,
+  signal?: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   return events(`${turn(id)}/events`, {
-    headers: { Accept: 'text/event-stream', ...(after > 0n ? { 'Last-Event-ID': `${id}:${after}` } : {}) },
+    headers: {
+      Accept: 'text/event-stream',
+      ...(after > 0n ? { 'Last-Event-ID': `${id}:${after}` } : {}),
+    },
     ...(signal ? { signal } : {}),
   });
 }
@@ -175,7 +188,10 @@ export async function getResult(id: string): Promise<QueryResult> {
   const { result } = page;
   if (!result) throw new Problem('The server has no rows for this result.', 500);
   while (page.nextPageToken) {
-    page = await get(GetResultResponseSchema, path, { page_size: '1000', page_token: page.nextPageToken });
+    page = await get(GetResultResponseSchema, path, {
+      page_size: '1000',
+      page_token: page.nextPageToken,
+    });
     result.rows.push(...(page.result?.rows ?? []));
   }
   return result;

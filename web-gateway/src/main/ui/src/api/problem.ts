@@ -27,7 +27,9 @@ export class Problem extends Error {
   static from(body: unknown, status: number): Problem {
     const field = (name: string): unknown =>
       typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
-    const text = [field('detail'), field('title')].find((value) => typeof value === 'string' && value);
+    const text = [field('detail'), field('title')].find(
+      (value) => typeof value === 'string' && value,
+    );
     const ownStatus = field('status');
     const reason = field('reason');
     const metadata = field('metadata');

@@ -21,7 +21,11 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-export const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: listModels, staleTime: 30_000 });
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: listModels,
+  staleTime: 30_000,
+});
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
@@ -54,7 +58,11 @@ export const allConversationsQuery = infiniteQueryOptions({
 
 /** A conversation with the messages of its active branch. */
 export const conversationQuery = (id: string) =>
-  queryOptions({ queryKey: ['conversation', id], queryFn: () => getConversation(id), staleTime: 0 });
+  queryOptions({
+    queryKey: ['conversation', id],
+    queryFn: () => getConversation(id),
+    staleTime: 0,
+  });
 
 export const turnQuery = (id: string) =>
   queryOptions({ queryKey: ['turn', id], queryFn: () => getTurn(id), staleTime: Infinity });
@@ -74,4 +82,3 @@ export const turnLogQuery = (id: string) =>
 /** All rows of a stored result. */
 export const resultQuery = (id: string) =>
   queryOptions({ queryKey: ['result', id], queryFn: () => getResult(id), staleTime: Infinity });
-

@@ -49,7 +49,9 @@ describe('SSE', () => {
 
   test('reads the same byte by byte', async () => {
     const bytes = new TextEncoder().encode(STREAM);
-    expect(await collect(bodyOf(...Array.from(bytes, (byte) => Uint8Array.of(byte))))).toEqual(EVENTS);
+    expect(await collect(bodyOf(...Array.from(bytes, (byte) => Uint8Array.of(byte))))).toEqual(
+      EVENTS,
+    );
   });
 
   test('gives an event as soon as its blank line is there', () => {

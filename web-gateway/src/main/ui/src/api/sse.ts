@@ -49,7 +49,10 @@ export class SseParser {
 }
 
 /** The events of a body. Throws when nothing, not even a heartbeat, comes for idleMs. */
-export async function* readSse(body: ReadableStream<Uint8Array>, idleMs = 45_000): AsyncGenerator<SseEvent> {
+export async function* readSse(
+  body: ReadableStream<Uint8Array>,
+  idleMs = 45_000,
+): AsyncGenerator<SseEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const parser = new SseParser();

@@ -49,7 +49,11 @@ describe('the contract as JSON', () => {
   });
 
   test('an event that can’t be read has the sequence of its id', () => {
-    expect(parseEvent('{"turn_id": 12', 't:8')).toMatchObject({ turnId: 't', sequence: 8n, event: { case: undefined } });
+    expect(parseEvent('{"turn_id": 12', 't:8')).toMatchObject({
+      turnId: 't',
+      sequence: 8n,
+      event: { case: undefined },
+    });
   });
 
   test('the reason of an error is read, and details of other types don’t hinder', () => {

@@ -38,7 +38,10 @@ export function parseEvent(data: string, id: string): ChatEvent {
     return parse(ChatEventSchema, json);
   } catch {
     const [turnId = '', sequence = ''] = id.split(':');
-    return create(ChatEventSchema, { turnId, sequence: /^\d+$/.test(sequence) ? BigInt(sequence) : 0n });
+    return create(ChatEventSchema, {
+      turnId,
+      sequence: /^\d+$/.test(sequence) ? BigInt(sequence) : 0n,
+    });
   }
 }
 

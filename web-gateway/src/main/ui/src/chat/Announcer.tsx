@@ -14,7 +14,8 @@ export function Announcer({ items }: { items: readonly ThreadItem[] }) {
   const isRunning = turn?.status === TurnStatus.RUNNING;
   useEffect(() => {
     if (isRunning && !wasRunning.current) setWords('Answering');
-    if (!isRunning && wasRunning.current && turn) setWords(ending(answerText(turn), turn.error?.message));
+    if (!isRunning && wasRunning.current && turn)
+      setWords(ending(answerText(turn), turn.error?.message));
     wasRunning.current = isRunning;
   }, [isRunning, turn]);
   return (

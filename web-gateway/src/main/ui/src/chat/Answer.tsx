@@ -66,7 +66,13 @@ export const Answer = memo(function Answer({
         <Progress turn={turn} isStopping={isStopping} />
       ) : (
         <>
-          <AnswerEnd turn={turn} questionId={questionId} choices={choices} isBusy={isBusy} actions={actions} />
+          <AnswerEnd
+            turn={turn}
+            questionId={questionId}
+            choices={choices}
+            isBusy={isBusy}
+            actions={actions}
+          />
           <AnswerFooter
             turn={turn}
             messageId={messageId}
@@ -121,7 +127,10 @@ function NextQuestions({
   const texts = turn.choices.length > 0 ? turn.choices : turn.followUps;
   if (texts.length === 0) return null;
   return (
-    <ul aria-label={turn.choices.length > 0 ? 'Answers to choose from' : 'Questions that may follow'} className="mt-1 flex flex-wrap gap-2">
+    <ul
+      aria-label={turn.choices.length > 0 ? 'Answers to choose from' : 'Questions that may follow'}
+      className="mt-1 flex flex-wrap gap-2"
+    >
       {texts.map((text) => (
         <li key={text}>
           <button

@@ -40,7 +40,11 @@ export function AnswerEnd({
         actions={
           questionId !== '' && (
             <span className="flex flex-wrap gap-2">
-              <Button variant="small" disabled={isBusy} onClick={() => actions.regenerate(questionId)}>
+              <Button
+                variant="small"
+                disabled={isBusy}
+                onClick={() => actions.regenerate(questionId)}
+              >
                 Try again
               </Button>
               {builtin && turn.provider !== BUILTIN && (

@@ -82,7 +82,11 @@ function Facts({ turn, choices }: { turn: TurnView; choices: Choices | null }) {
       {facts
         .filter(({ text }) => text)
         .map(({ key, text, title }) => (
-          <li key={key} title={title} className="tabular-nums not-first:before:mx-1.5 not-first:before:content-['·']">
+          <li
+            key={key}
+            title={title}
+            className="tabular-nums not-first:before:mx-1.5 not-first:before:content-['·']"
+          >
             {text}
           </li>
         ))}

@@ -58,7 +58,11 @@ export function Composer({
         />
       </div>
       <div className="flex items-end justify-between gap-2">
-        {choices && choice ? <ChoiceChips choices={choices} choice={choice} onChange={onChoice} /> : <span className="h-8" />}
+        {choices && choice ? (
+          <ChoiceChips choices={choices} choice={choice} onChange={onChoice} />
+        ) : (
+          <span className="h-8" />
+        )}
         {isBusy && onStop ? (
           <Button
             variant="primary"

@@ -16,7 +16,15 @@ import { useStopKey } from './useStopKey';
 import { useThreadActions } from './useThreadActions';
 
 /** A conversation: its thread and the field for the next question. */
-export function ConversationPage({ id, onMenu, onNewChat }: { id: string; onMenu: () => void; onNewChat: () => void }) {
+export function ConversationPage({
+  id,
+  onMenu,
+  onNewChat,
+}: {
+  id: string;
+  onMenu: () => void;
+  onNewChat: () => void;
+}) {
   const chat = useChat();
   const { choices } = useChoices();
   const { conversation, title, items, live, problem, error, isPending } = useConversation(id);
@@ -40,7 +48,10 @@ export function ConversationPage({ id, onMenu, onNewChat }: { id: string; onMenu
   }, []);
 
   const last = items.at(-1);
-  const lastId = last?.kind === 'answer' ? last.messageId || last.turn.assistantMessageId : (last?.messageId ?? '');
+  const lastId =
+    last?.kind === 'answer'
+      ? last.messageId || last.turn.assistantMessageId
+      : (last?.messageId ?? '');
   const actions = useThreadActions(id, {
     conversation,
     last: lastId,
@@ -78,9 +89,18 @@ export function ConversationPage({ id, onMenu, onNewChat }: { id: string; onMenu
             <Dots />
           </div>
         )}
-        {conversation && !isPending && <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />}
+        {conversation && !isPending && (
+          <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />
+        )}
         {error && !conversation && (
-          <Notice tone="bad" actions={<Button variant="small" onClick={onNewChat}>New chat</Button>}>
+          <Notice
+            tone="bad"
+            actions={
+              <Button variant="small" onClick={onNewChat}>
+                New chat
+              </Button>
+            }
+          >
             {error.message}
           </Notice>
         )}

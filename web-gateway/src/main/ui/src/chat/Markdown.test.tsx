@@ -4,7 +4,9 @@ import { Markdown } from './Markdown';
 
 describe('Markdown from a model', () => {
   test('is laid out', () => {
-    render(<Markdown text={'**Six** tables:\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n1. one\n2. two'} />);
+    render(
+      <Markdown text={'**Six** tables:\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n1. one\n2. two'} />,
+    );
     expect(screen.getByText('Six').tagName).toBe('STRONG');
     expect(screen.getAllByRole('cell').map((cell) => cell.textContent)).toEqual(['1', '2']);
     expect(screen.getAllByRole('listitem')).toHaveLength(2);

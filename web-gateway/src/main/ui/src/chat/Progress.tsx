@@ -27,8 +27,13 @@ export function progressOf(turn: TurnView): { words: string; since: number | nul
   const [first] = open;
   if (first) {
     const words = toolWords(first.tool).doing;
-    return { words: open.length > 1 ? `${words} and ${open.length - 1} more` : words, since: first.startedAt };
+    return {
+      words: open.length > 1 ? `${words} and ${open.length - 1} more` : words,
+      since: first.startedAt,
+    };
   }
   const last = turn.blocks.at(-1);
-  return last?.kind === 'text' ? { words: 'Writing', since: null } : { words: 'Thinking', since: null };
+  return last?.kind === 'text'
+    ? { words: 'Writing', since: null }
+    : { words: 'Thinking', since: null };
 }

@@ -39,7 +39,12 @@ export const Question = memo(function Question({
           <Button variant="quiet" onClick={() => setDraft(null)}>
             Cancel
           </Button>
-          <Button variant="primary" className="h-8!" disabled={isBusy || !draft.trim()} onClick={send}>
+          <Button
+            variant="primary"
+            className="h-8!"
+            disabled={isBusy || !draft.trim()}
+            onClick={send}
+          >
             Send
           </Button>
         </div>

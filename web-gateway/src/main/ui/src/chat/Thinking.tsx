@@ -3,7 +3,13 @@ import { Collapsible } from 'radix-ui';
 import { memo } from 'react';
 
 /** The model's reasoning, folded. */
-export const Thinking = memo(function Thinking({ text, isRunning }: { text: string; isRunning: boolean }) {
+export const Thinking = memo(function Thinking({
+  text,
+  isRunning,
+}: {
+  text: string;
+  isRunning: boolean;
+}) {
   return (
     <Collapsible.Root>
       <Collapsible.Trigger className="group flex items-center gap-1.5 rounded-md py-0.5 pr-2 text-sm text-muted hover:text-ink">

@@ -45,7 +45,10 @@ export function Thread({
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto grid min-h-full max-w-[52rem] grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 pt-6 pb-10 sm:px-6">
+        <div
+          ref={content}
+          className="mx-auto grid min-h-full max-w-[52rem] grid-cols-[minmax(0,1fr)] content-start gap-6 px-4 pt-6 pb-10 sm:px-6"
+        >
           {items.length === 0 && children}
           {items.map((item, index) =>
             item.kind === 'question' ? (

@@ -32,7 +32,11 @@ export const ToolCard = memo(function ToolCard({
         data-tool={call.tool}
         className="group flex w-full items-center gap-2.5 px-3.5 py-2 text-left transition-colors hover:bg-hover/60 focus-visible:-outline-offset-2"
       >
-        <Icon size={15} aria-hidden="true" className={`shrink-0 ${isError ? 'text-bad' : 'text-muted'}`} />
+        <Icon
+          size={15}
+          aria-hidden="true"
+          className={`shrink-0 ${isError ? 'text-bad' : 'text-muted'}`}
+        />
         <span className="shrink-0 font-medium">{isWaiting ? doing : done}</span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{subject}</span>
         <Summary call={call} isError={isError} />

@@ -61,7 +61,12 @@ export class Chat {
     const live = this.store.state.live.get(conversationId);
     if (live && (!live.turnId || live.turnId === turnId || this.#isOpen(live.turnId))) return;
     if (!this.#isOpen(turnId)) return;
-    this.store.setLive(conversationId, { input: { kind: 'found' }, turnId, since: Date.now(), stopping: false });
+    this.store.setLive(conversationId, {
+      input: { kind: 'found' },
+      turnId,
+      since: Date.now(),
+      stopping: false,
+    });
     void this.#follow(conversationId, turnId);
   }
 
@@ -72,7 +77,9 @@ export class Chat {
     this.store.setLive(conversationId, { input, turnId: '', since: Date.now(), stopping: false });
     // The same id on every attempt: a message that arrived and whose answer got lost is not sent twice.
     const request = { ...body, request_id: crypto.randomUUID() };
-    return this.#follow(conversationId, '', (signal) => sendMessage(conversationId, request, signal));
+    return this.#follow(conversationId, '', (signal) =>
+      sendMessage(conversationId, request, signal),
+    );
   }
 
   /** Stops the running turn: the model and its statements. What it has said stays. */
@@ -140,7 +147,8 @@ export class Chat {
   }
 
   #resume(turnId: string): Open {
-    return (signal) => watchTurn(turnId, this.store.state.turns.get(turnId)?.lastSequence ?? 0n, signal);
+    return (signal) =>
+      watchTurn(turnId, this.store.state.turns.get(turnId)?.lastSequence ?? 0n, signal);
   }
 
   #received(conversationId: string, follower: Follower, event: ChatEvent): TurnView {
@@ -187,7 +195,9 @@ export class Chat {
   }
 
   #isOpen(turnId: string): boolean {
-    return (this.store.state.turns.get(turnId)?.status ?? TurnStatus.RUNNING) === TurnStatus.RUNNING;
+    return (
+      (this.store.state.turns.get(turnId)?.status ?? TurnStatus.RUNNING) === TurnStatus.RUNNING
+    );
   }
 }
 

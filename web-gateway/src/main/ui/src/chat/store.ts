@@ -84,7 +84,11 @@ export class ChatStore {
   };
 }
 
-function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V | undefined): ReadonlyMap<string, V> {
+function withEntry<V>(
+  map: ReadonlyMap<string, V>,
+  key: string,
+  value: V | undefined,
+): ReadonlyMap<string, V> {
   const copy = new Map(map);
   if (value === undefined) copy.delete(key);
   else copy.set(key, value);

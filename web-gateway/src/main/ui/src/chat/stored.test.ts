@@ -21,7 +21,10 @@ async function finishedTurn(question: string, provider = 'builtin') {
   return {
     turn: fake.turn,
     live: fake.log.reduce(reduceTurn, newTurn(fake.turn.id)),
-    stored: storedTurn(answer, messages.filter((message) => message.role === MessageRole.TOOL)),
+    stored: storedTurn(
+      answer,
+      messages.filter((message) => message.role === MessageRole.TOOL),
+    ),
   };
 }
 
@@ -57,8 +60,18 @@ describe('a turn from its messages', () => {
   });
 
   test('shows the calls, then the text, of an answer that has no parts', () => {
-    const answer = create(MessageSchema, { id: 'a', role: MessageRole.ASSISTANT, content: 'Two.', turnId: 't' });
-    const tool = create(MessageSchema, { role: MessageRole.TOOL, toolName: 'list_tables', toolCallId: 'x', turnId: 't' });
+    const answer = create(MessageSchema, {
+      id: 'a',
+      role: MessageRole.ASSISTANT,
+      content: 'Two.',
+      turnId: 't',
+    });
+    const tool = create(MessageSchema, {
+      role: MessageRole.TOOL,
+      toolName: 'list_tables',
+      toolCallId: 'x',
+      turnId: 't',
+    });
     expect(storedTurn(answer, [tool]).blocks).toMatchObject([
       { kind: 'tool', call: { id: 'x', tool: 'list_tables', arguments: {} } },
       { kind: 'text', text: 'Two.' },

@@ -27,7 +27,8 @@ function blocks(answer: Message, toolMessages: readonly Message[]): Block[] {
   const tools = new Map(toolMessages.map((message) => [message.toolCallId, message]));
   const found: Block[] = [];
   for (const { part } of answer.parts) {
-    if (part.case === 'text') addText(found, 'text', answer.content.slice(part.value.start, part.value.end));
+    if (part.case === 'text')
+      addText(found, 'text', answer.content.slice(part.value.start, part.value.end));
     else if (part.case === 'thinking') addText(found, 'thinking', part.value);
     else if (part.case === 'toolCallId') {
       const message = tools.get(part.value);

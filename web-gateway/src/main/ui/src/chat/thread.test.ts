@@ -20,19 +20,34 @@ const answer = (id: string, parentMessageId: string, turnId: string) =>
 
 const STORED = storedItems([
   question('u1', '', 'one'),
-  message({ id: 'x', role: MessageRole.TOOL, toolCallId: 'x', toolName: 'list_tables', turnId: 'turn-u1', parentMessageId: 'u1' }),
+  message({
+    id: 'x',
+    role: MessageRole.TOOL,
+    toolCallId: 'x',
+    toolName: 'list_tables',
+    turnId: 'turn-u1',
+    parentMessageId: 'u1',
+  }),
   answer('a1', 'u1', 'turn-u1'),
   question('u2', 'a1', 'two'),
   answer('a2', 'u2', 'turn-u2'),
 ]);
 
-const live = (input: LiveInput, turnId = ''): LiveTurn => ({ input, turnId, since: 5, stopping: false });
+const live = (input: LiveInput, turnId = ''): LiveTurn => ({
+  input,
+  turnId,
+  since: 5,
+  stopping: false,
+});
 const NONE: ReadonlyMap<string, TurnView> = new Map();
-const seen = (id: string, fields: Partial<TurnView>) => new Map([[id, { ...newTurn(id), ...fields }]]);
+const seen = (id: string, fields: Partial<TurnView>) =>
+  new Map([[id, { ...newTurn(id), ...fields }]]);
 
 /** The thread in short: a question's text, an answer's turn. */
 const short = (...given: Parameters<typeof composeThread>): string[] =>
-  composeThread(...given).map((item) => (item.kind === 'question' ? item.text : `→ ${item.turn.id}`));
+  composeThread(...given).map((item) =>
+    item.kind === 'question' ? item.text : `→ ${item.turn.id}`,
+  );
 
 const edit = (parentId: string): LiveInput => ({ kind: 'content', text: 'other', parentId });
 
@@ -48,7 +63,14 @@ describe('the thread', () => {
 
   test('has a new question at the end at once, and its answer before the turn exists', () => {
     const input: LiveInput = { kind: 'content', text: 'three', parentId: 'a2' };
-    expect(short(STORED, live(input), NONE)).toEqual(['one', '→ turn-u1', 'two', '→ turn-u2', 'three', '→ ']);
+    expect(short(STORED, live(input), NONE)).toEqual([
+      'one',
+      '→ turn-u1',
+      'two',
+      '→ turn-u2',
+      'three',
+      '→ ',
+    ]);
     expect(short([], live({ ...input, parentId: '' }), NONE)).toEqual(['three', '→ ']);
   });
 
@@ -78,11 +100,20 @@ describe('the thread', () => {
   test('shows a turn that was found running after its question', () => {
     const items = STORED.slice(0, 3);
     const turns = seen('turn-u2', { userMessageId: 'u2' });
-    expect(short(items, live({ kind: 'found' }, 'turn-u2'), turns)).toEqual(['one', '→ turn-u1', 'two', '→ turn-u2']);
+    expect(short(items, live({ kind: 'found' }, 'turn-u2'), turns)).toEqual([
+      'one',
+      '→ turn-u1',
+      'two',
+      '→ turn-u2',
+    ]);
   });
 
   test('shows a stored answer once, from the events where they were seen', () => {
-    const turns = seen('turn-u2', { userMessageId: 'u2', status: TurnStatus.COMPLETED, provider: 'seen' });
+    const turns = seen('turn-u2', {
+      userMessageId: 'u2',
+      status: TurnStatus.COMPLETED,
+      provider: 'seen',
+    });
     const items = composeThread(STORED, live({ kind: 'found' }, 'turn-u2'), turns);
     expect(items).toHaveLength(4);
     expect(items[3]).toMatchObject({ messageId: 'a2', turn: { provider: 'seen' } });

@@ -63,9 +63,11 @@ export function composeThread(
   });
   if (!live) return items;
   const turn = seen.get(live.turnId);
-  if (turn && items.some((item) => item.kind === 'answer' && item.turn.id === turn.id)) return items;
+  if (turn && items.some((item) => item.kind === 'answer' && item.turn.id === turn.id))
+    return items;
 
-  const questionId = turn?.userMessageId || (live.input.kind === 'regenerate' ? live.input.questionId : '');
+  const questionId =
+    turn?.userMessageId || (live.input.kind === 'regenerate' ? live.input.questionId : '');
   const at = positionOf(items, questionId);
   return [
     ...(at >= 0 ? items.slice(0, at + 1) : withQuestion(items, live, questionId)),
@@ -79,7 +81,11 @@ export function composeThread(
   ];
 }
 
-function withQuestion(items: readonly ThreadItem[], live: LiveTurn, messageId: string): readonly ThreadItem[] {
+function withQuestion(
+  items: readonly ThreadItem[],
+  live: LiveTurn,
+  messageId: string,
+): readonly ThreadItem[] {
   if (live.input.kind !== 'content') return items;
   const { text, parentId } = live.input;
   const parent = positionOf(items, parentId);
@@ -99,7 +105,10 @@ function inOrder(messages: readonly Message[]): Message[] {
   return messages.toSorted((a, b) => Number(a.sequence - b.sequence));
 }
 
-function groupBy(messages: readonly Message[], key: (message: Message) => string): Map<string, Message[]> {
+function groupBy(
+  messages: readonly Message[],
+  key: (message: Message) => string,
+): Map<string, Message[]> {
   const groups = new Map<string, Message[]>();
   for (const message of messages) {
     const group = groups.get(key(message));

@@ -27,7 +27,11 @@ const WORDS: Readonly<Record<string, ToolWords>> = {
   list_connections: { icon: Database, doing: 'Listing connections', done: 'Listed connections' },
   list_schemas: { icon: FolderTree, doing: 'Listing schemas', done: 'Listed schemas' },
   list_tables: { icon: ListTree, doing: 'Listing tables', done: 'Listed tables' },
-  get_table_info: { icon: Table2, doing: 'Reading a table’s structure', done: 'Read the structure' },
+  get_table_info: {
+    icon: Table2,
+    doing: 'Reading a table’s structure',
+    done: 'Read the structure',
+  },
   sample_rows: { icon: Rows3, doing: 'Sampling rows', done: 'Sampled rows' },
   profile_table: { icon: ScanSearch, doing: 'Profiling a table', done: 'Profiled a table' },
   run_query: { icon: TextSearch, doing: 'Running a query', done: 'Ran a query' },
@@ -78,5 +82,10 @@ export function resultWords({ outcome }: ToolResult): string {
 
 /** True when a stored call of a past turn, whose result is not at hand, is known to have failed. */
 export function hasStoredError({ stored }: ToolCallView): boolean {
-  return typeof stored === 'object' && stored !== null && !Array.isArray(stored) && Boolean(stored['error']);
+  return (
+    typeof stored === 'object' &&
+    stored !== null &&
+    !Array.isArray(stored) &&
+    Boolean(stored['error'])
+  );
 }

@@ -29,7 +29,10 @@ const call = (toolCallId: string, tool: string): Init => ({
 });
 const result = (toolCallId: string): Init => ({
   case: 'toolResult',
-  value: { toolCallId, outcome: { case: 'listSchemas', value: { schemas: [{ name: toolCallId }] } } },
+  value: {
+    toolCallId,
+    outcome: { case: 'listSchemas', value: { schemas: [{ name: toolCallId }] } },
+  },
 });
 
 const WHOLE = log(
@@ -70,13 +73,9 @@ const WHOLE = log(
 describe('the reducer of a turn', () => {
   test('makes blocks in the order of the answer', () => {
     const turn = reduce(WHOLE);
-    expect(turn.blocks.map((block) => (block.kind === 'tool' ? block.call.tool : block.text))).toEqual([
-      'First I look.',
-      'Let me see.',
-      'list_tables',
-      'get_table_info',
-      'There are two.',
-    ]);
+    expect(
+      turn.blocks.map((block) => (block.kind === 'tool' ? block.call.tool : block.text)),
+    ).toEqual(['First I look.', 'Let me see.', 'list_tables', 'get_table_info', 'There are two.']);
     expect(answerText(turn)).toBe('Let me see.There are two.');
     expect(turn).toMatchObject({
       status: TurnStatus.COMPLETED,
@@ -97,7 +96,9 @@ describe('the reducer of a turn', () => {
   test('gives each of several parallel calls its own result', () => {
     const turn = reduce(WHOLE);
     for (const id of ['x', 'y']) {
-      expect(findCall(turn, id)?.result?.outcome).toMatchObject({ value: { schemas: [{ name: id }] } });
+      expect(findCall(turn, id)?.result?.outcome).toMatchObject({
+        value: { schemas: [{ name: id }] },
+      });
     }
     expect(findCall(turn, 'x')).toMatchObject({ arguments: { table: 'orders' }, startedAt: 6_000 });
     expect(findCall(turn, 'z')).toBeUndefined();
@@ -134,7 +135,10 @@ describe('the reducer of a turn', () => {
 
   test('does not take a tool’s arguments for an object when they are text', () => {
     const turn = reduce(
-      log({ case: 'toolCall', value: { toolCallId: 'x', tool: 'run_query', argumentsText: '{"sql": ' } }),
+      log({
+        case: 'toolCall',
+        value: { toolCallId: 'x', tool: 'run_query', argumentsText: '{"sql": ' },
+      }),
     );
     expect(findCall(turn, 'x')).toMatchObject({ arguments: {}, argumentsText: '{"sql": ' });
   });

@@ -1,6 +1,11 @@
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { anyUnpack, timestampMs } from '@bufbuild/protobuf/wkt';
-import type { ChatEvent, ToolCall, ToolResult, TurnFinished } from '../gen/chatdata/v1/chat_event_pb';
+import type {
+  ChatEvent,
+  ToolCall,
+  ToolResult,
+  TurnFinished,
+} from '../gen/chatdata/v1/chat_event_pb';
 import { type FinishReason, TurnStatus, type Usage } from '../gen/chatdata/v1/turn_pb';
 import { ErrorInfoSchema } from '../gen/google/rpc/error_details_pb';
 import type { Status } from '../gen/google/rpc/status_pb';
@@ -108,7 +113,11 @@ function change(turn: TurnView, { event, time }: ChatEvent): Partial<TurnView> {
   }
 }
 
-function appendText(blocks: readonly Block[], kind: 'text' | 'thinking', text: string): readonly Block[] {
+function appendText(
+  blocks: readonly Block[],
+  kind: 'text' | 'thinking',
+  text: string,
+): readonly Block[] {
   const last = blocks.at(-1);
   if (last?.kind === kind) return [...blocks.slice(0, -1), { ...last, text: last.text + text }];
   return text ? [...blocks, { kind, key: `${kind}-${blocks.length}`, text }] : blocks;

@@ -12,7 +12,11 @@ export function useConversation(id: string) {
   const queries = useQueryClient();
   const query = useQuery(conversationQuery(id));
   const newest = useQuery(newestConversationsQuery);
-  const { turns, live: liveTurns, problems } = useSyncExternalStore(chat.store.subscribe, chat.store.published);
+  const {
+    turns,
+    live: liveTurns,
+    problems,
+  } = useSyncExternalStore(chat.store.subscribe, chat.store.published);
   const live = liveTurns.get(id);
 
   useEffect(() => {
@@ -32,7 +36,8 @@ export function useConversation(id: string) {
     conversation !== undefined &&
     listed !== undefined &&
     (changedAt(listed) > changedAt(conversation) ||
-      (newest.dataUpdatedAt > query.dataUpdatedAt && listed.runningTurnId !== conversation.runningTurnId));
+      (newest.dataUpdatedAt > query.dataUpdatedAt &&
+        listed.runningTurnId !== conversation.runningTurnId));
   useEffect(() => {
     if (isStale) void queries.invalidateQueries(conversationQuery(id));
   }, [queries, id, isStale, newest.dataUpdatedAt]);

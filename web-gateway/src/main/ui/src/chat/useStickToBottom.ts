@@ -6,7 +6,10 @@ const NEAR_PX = 48;
  * Keeps the end of a growing content in view while the person is there, and leaves the view alone
  * once they have scrolled up or opened something.
  */
-export function useStickToBottom(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>) {
+export function useStickToBottom(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+) {
   const isStuck = useRef(true);
   const [isAtEnd, setAtEnd] = useState(true);
 
@@ -26,7 +29,8 @@ export function useStickToBottom(scroller: RefObject<HTMLElement | null>, conten
     };
     const onClick = (event: MouseEvent): void => {
       // What is opened grows below the click and should stay in view.
-      if (event.target instanceof Element && event.target.closest('[aria-expanded]')) isStuck.current = false;
+      if (event.target instanceof Element && event.target.closest('[aria-expanded]'))
+        isStuck.current = false;
     };
     const observer = new ResizeObserver(() => {
       if (isStuck.current) view.scrollTo({ top: view.scrollHeight });

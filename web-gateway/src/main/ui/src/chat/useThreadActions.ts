@@ -34,23 +34,33 @@ export function useThreadActions(
   const queries = useQueryClient();
   return useMemo(() => {
     const changed = choice && conversation ? difference(conversation, choice) : {};
-    const sendText = async (text: string, parentId: string, parent: { parent_message_id?: string }) => {
+    const sendText = async (
+      text: string,
+      parentId: string,
+      parent: { parent_message_id?: string },
+    ) => {
       onAsked();
       const body = { content: text, ...parent, ...changed };
       if (!(await chat.send(id, body, { kind: 'content', text, parentId }))) onRefused(text);
     };
     return {
       ask: (text) => void sendText(text, last, {}),
-      edit: ({ parentId }, text) => void sendText(text, parentId, { parent_message_id: parentId || 'root' }),
+      edit: ({ parentId }, text) =>
+        void sendText(text, parentId, { parent_message_id: parentId || 'root' }),
       regenerate: (questionId, withProvider) => {
         let chosen: Partial<Choice> = changed;
         if (withProvider && choice) {
-          const model = choices?.providers.find((one) => one.id === withProvider)?.defaultModel ?? '';
+          const model =
+            choices?.providers.find((one) => one.id === withProvider)?.defaultModel ?? '';
           chosen = { ...changed, provider: withProvider, model };
           onChoice({ ...choice, provider: withProvider, model });
         }
         onAsked();
-        void chat.send(id, { regenerate_message_id: questionId, ...chosen }, { kind: 'regenerate', questionId });
+        void chat.send(
+          id,
+          { regenerate_message_id: questionId, ...chosen },
+          { kind: 'regenerate', questionId },
+        );
       },
       switchBranch: (messageId) => {
         const change = async () => {
@@ -66,9 +76,12 @@ export function useThreadActions(
 
 /** What of a choice differs from what the conversation has. */
 function difference(conversation: Conversation, choice: Choice): Partial<Choice> {
-  const isOtherModel = choice.provider !== conversation.provider || choice.model !== conversation.model;
+  const isOtherModel =
+    choice.provider !== conversation.provider || choice.model !== conversation.model;
   return {
     ...(isOtherModel ? { provider: choice.provider, model: choice.model } : {}),
-    ...(choice.connection_id === conversation.connectionId ? {} : { connection_id: choice.connection_id }),
+    ...(choice.connection_id === conversation.connectionId
+      ? {}
+      : { connection_id: choice.connection_id }),
   };
 }

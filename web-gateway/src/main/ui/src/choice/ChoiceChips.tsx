@@ -20,7 +20,9 @@ export function ChoiceChips({
     const picked = provider.id === choice.provider ? choice.model : provider.defaultModel;
     return {
       label: provider.name || provider.id,
-      ...(provider.available ? {} : { hint: provider.unavailableReason || 'It can’t be used now.' }),
+      ...(provider.available
+        ? {}
+        : { hint: provider.unavailableReason || 'It can’t be used now.' }),
       options: modelOptions(provider, picked).map((option) => ({
         ...option,
         value: provider.id + SEPARATOR + option.value,
@@ -34,7 +36,6 @@ export function ChoiceChips({
   };
   const provider = providerName(choices.providers, choice.provider);
   const model = modelName(choices.providers, choice.provider, choice.model);
-  const shownModel = model ? `${provider} · ${model}` : provider;
   return (
     <div className="flex min-w-0 items-center gap-0.5">
       <Picker
@@ -42,7 +43,16 @@ export function ChoiceChips({
         label="Provider and model"
         icon={<Sparkles size={14} aria-hidden="true" className="shrink-0" />}
         value={choice.provider + SEPARATOR + choice.model}
-        shown={shownModel}
+        shown={
+          model ? (
+            <>
+              <span className="max-sm:hidden">{provider} · </span>
+              {model}
+            </>
+          ) : (
+            provider
+          )
+        }
         groups={groups}
         onChange={pickModel}
       />

@@ -7,12 +7,26 @@ import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/Notice';
 import { Picker } from '../ui/Picker';
-import { type Choices, connectionGroups, initialChoice, modelOptions, providerOptions, rememberChoice, useChoices } from './choice';
+import {
+  type Choices,
+  connectionGroups,
+  initialChoice,
+  modelOptions,
+  providerOptions,
+  rememberChoice,
+  useChoices,
+} from './choice';
 
 const OTHER = '\n';
 
 /** Asks who shall answer, on which data, and creates the conversation. */
-export function NewChatDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function NewChatDialog({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const { choices, problem } = useChoices();
   return (
     <Dialog
@@ -24,7 +38,9 @@ export function NewChatDialog({ open, onOpenChange }: { open: boolean; onOpenCha
       {choices ? (
         <ChoiceForm choices={choices} onDone={() => onOpenChange(false)} />
       ) : (
-        <div className="mt-5 min-h-64">{problem && <Notice tone="bad">{problem.message}</Notice>}</div>
+        <div className="mt-5 min-h-64">
+          {problem && <Notice tone="bad">{problem.message}</Notice>}
+        </div>
       )}
     </Dialog>
   );
@@ -80,7 +96,10 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
           shape="field"
           label="Model"
           value={isOther ? OTHER : choice.model}
-          groups={[{ label: '', options: models }, ...(choice.provider === 'builtin' ? [] : [{ label: '', options: [other] }])]}
+          groups={[
+            { label: '', options: models },
+            ...(choice.provider === 'builtin' ? [] : [{ label: '', options: [other] }]),
+          ]}
           onChange={pickModel}
         />
         {isOther && (

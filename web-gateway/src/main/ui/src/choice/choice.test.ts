@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { connections as connectionList, models } from '../../tests/fake/catalog';
-import { connectionGroups, initialChoice, modelOptions, providerOptions, rememberChoice } from './choice';
+import {
+  connectionGroups,
+  initialChoice,
+  modelOptions,
+  providerOptions,
+  rememberChoice,
+} from './choice';
 
 const { connections } = connectionList;
 const { providers, defaultProvider } = models;
@@ -33,7 +39,9 @@ describe('what is picked to begin with', () => {
 
   test('is the first connection where none is called default', () => {
     const [, warehouse] = connections;
-    expect(initialChoice({ ...choices, connections: warehouse ? [warehouse] : [] }).connection_id).toBe('warehouse');
+    expect(
+      initialChoice({ ...choices, connections: warehouse ? [warehouse] : [] }).connection_id,
+    ).toBe('warehouse');
   });
 });
 

@@ -14,7 +14,9 @@ const KEY = 'chatdata.choice';
 const isChoice = (value: unknown): value is Choice =>
   typeof value === 'object' &&
   value !== null &&
-  ['provider', 'model', 'connection_id'].every((key) => typeof Reflect.get(value, key) === 'string');
+  ['provider', 'model', 'connection_id'].every(
+    (key) => typeof Reflect.get(value, key) === 'string',
+  );
 
 /** Remembers what was picked last, for the next new conversation. */
 export const rememberChoice = (choice: Choice): void => save(KEY, choice);
@@ -47,7 +49,10 @@ export async function fetchChoices(queries: QueryClient): Promise<Choices> {
   return choicesOf(models, connections);
 }
 
-function choicesOf({ providers, defaultProvider }: ListModelsResponse, connections: Connection[]): Choices {
+function choicesOf(
+  { providers, defaultProvider }: ListModelsResponse,
+  connections: Connection[],
+): Choices {
   return { providers, defaultProvider, connections };
 }
 
@@ -97,7 +102,11 @@ export function modelOptions(provider: Provider | undefined, picked: string): Pi
     .map(({ id, name, retired, successor }) => ({
       value: id,
       label: name || id,
-      ...(retired ? { hint: successor ? `No longer served; ${successor} takes its place` : 'No longer served' } : {}),
+      ...(retired
+        ? {
+            hint: successor ? `No longer served; ${successor} takes its place` : 'No longer served',
+          }
+        : {}),
     }));
   const listed = options.some(({ value }) => value === picked);
   return picked && !listed ? [...options, { value: picked, label: picked }] : options;

@@ -21,7 +21,9 @@ export function Arguments({ call }: { call: ToolCallView }) {
         ))}
       </dl>
       {call.argumentsText && (
-        <pre className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs">{call.argumentsText}</pre>
+        <pre className="mt-2 overflow-x-auto rounded-lg bg-sunken p-3 font-mono text-xs">
+          {call.argumentsText}
+        </pre>
       )}
     </Section>
   );

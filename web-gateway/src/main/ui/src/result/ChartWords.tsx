@@ -3,7 +3,9 @@ import { ChartAggregate, ChartMark, type ChartSpec } from '../gen/chatdata/v1/ch
 /** A chart in words. */
 export function ChartWords({ chart }: { chart: ChartSpec }) {
   const aggregate =
-    chart.aggregate === ChartAggregate.UNSPECIFIED ? '' : ` (${ChartAggregate[chart.aggregate].toLowerCase()})`;
+    chart.aggregate === ChartAggregate.UNSPECIFIED
+      ? ''
+      : ` (${ChartAggregate[chart.aggregate].toLowerCase()})`;
   const y = chart.y.join(', ') || 'count';
   return (
     <p>

@@ -10,7 +10,12 @@ export function Failure({ error, sql }: { error: ToolError; sql: string }) {
   const reason = error.reason === ErrorReason.UNSPECIFIED ? '' : ErrorReason[error.reason];
   return (
     <>
-      {sql && (error.position > 0 ? <MarkedSql sql={sql} position={error.position} /> : <Sql sql={sql} />)}
+      {sql &&
+        (error.position > 0 ? (
+          <MarkedSql sql={sql} position={error.position} />
+        ) : (
+          <Sql sql={sql} />
+        ))}
       <Notice tone="bad">
         <p className="whitespace-pre-wrap">{error.message}</p>
         <p className="mt-1 font-mono text-xs">
@@ -33,7 +38,9 @@ function MarkedSql({ sql, position }: { sql: string; position: number }) {
       <pre className="max-h-80 overflow-auto rounded-lg bg-sunken p-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap">
         <code>
           {before}
-          <mark className="rounded-sm bg-bad-soft text-bad underline decoration-wavy underline-offset-4">{fault}</mark>
+          <mark className="rounded-sm bg-bad-soft text-bad underline decoration-wavy underline-offset-4">
+            {fault}
+          </mark>
           {rest.slice(fault.length)}
         </code>
       </pre>

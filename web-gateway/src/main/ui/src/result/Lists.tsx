@@ -1,4 +1,9 @@
-import { type ListTablesResponse, type Schema, type Table, TableKind } from '../gen/chatdata/v1/catalog_pb';
+import {
+  type ListTablesResponse,
+  type Schema,
+  type Table,
+  TableKind,
+} from '../gen/chatdata/v1/catalog_pb';
 import { type Connection, ReadOnlyState } from '../gen/chatdata/v1/connection_pb';
 import { formatBytes, formatCompact, formatCount, plural } from '../ui/format';
 import { Grid } from './Grid';
@@ -21,7 +26,8 @@ const TABLE_COLUMNS = [
 ];
 
 /** About how many rows a table has. Empty when the database doesn't know. */
-export const estimatedRows = ({ estimatedRows: rows }: Table): string => (rows < 0n ? '' : `≈ ${formatCompact(rows)}`);
+export const estimatedRows = ({ estimatedRows: rows }: Table): string =>
+  rows < 0n ? '' : `≈ ${formatCompact(rows)}`;
 
 export const kindOf = ({ kind }: Table): string => KINDS[kind] ?? '';
 
@@ -55,7 +61,11 @@ export function TableList({ response: { tables, totalCount } }: { response: List
   );
 }
 
-const SCHEMA_COLUMNS = [{ label: 'Schema' }, { label: 'Tables', isRight: true }, { label: 'Comment', isWide: true }];
+const SCHEMA_COLUMNS = [
+  { label: 'Schema' },
+  { label: 'Tables', isRight: true },
+  { label: 'Comment', isWide: true },
+];
 
 export function SchemaList({ schemas }: { schemas: readonly Schema[] }) {
   return (
@@ -64,13 +74,24 @@ export function SchemaList({ schemas }: { schemas: readonly Schema[] }) {
       columns={SCHEMA_COLUMNS}
       rows={schemas.map(({ name, tableCount, comment }) => ({
         key: name,
-        cells: [<span key="name" className="font-mono">{name}</span>, formatCount(tableCount), comment],
+        cells: [
+          <span key="name" className="font-mono">
+            {name}
+          </span>,
+          formatCount(tableCount),
+          comment,
+        ],
       }))}
     />
   );
 }
 
-const CONNECTION_COLUMNS = [{ label: 'Connection' }, { label: 'Database' }, { label: 'Role' }, { label: 'About', isWide: true }];
+const CONNECTION_COLUMNS = [
+  { label: 'Connection' },
+  { label: 'Database' },
+  { label: 'Role' },
+  { label: 'About', isWide: true },
+];
 
 const ROLES: Readonly<Record<ReadOnlyState, string>> = {
   [ReadOnlyState.UNSPECIFIED]: 'not checked yet',

@@ -7,7 +7,13 @@ import { Structure } from './Structure';
 import { Failure } from './Failure';
 
 /** What came of a tool call. */
-export function Outcome({ result: { outcome }, sql }: { result: ToolResult; /** As the model wrote it. */ sql: string }) {
+export function Outcome({
+  result: { outcome },
+  sql,
+}: {
+  result: ToolResult;
+  /** As the model wrote it. */ sql: string;
+}) {
   switch (outcome.case) {
     case 'listConnections':
       return <ConnectionList connections={outcome.value.connections} />;

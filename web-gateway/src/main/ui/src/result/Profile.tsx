@@ -25,7 +25,10 @@ export function Profile({ profile }: { profile: TableProfile }) {
       <Grid
         label="Columns"
         columns={COLUMNS}
-        rows={profile.columns.map((column) => ({ key: column.name, cells: cells(column, profile.rowsProfiled) }))}
+        rows={profile.columns.map((column) => ({
+          key: column.name,
+          cells: cells(column, profile.rowsProfiled),
+        }))}
       />
     </>
   );
@@ -44,7 +47,9 @@ function cells(column: ColumnProfile, rows: bigint) {
     <ul key="top" className="grid gap-px text-xs">
       {column.topValues.slice(0, 5).map(({ value, count }) => (
         <li key={show(value).text} className="flex gap-2">
-          <span className={`max-w-48 truncate ${show(value).isNull ? 'text-muted italic' : ''}`}>{show(value).text || '(empty)'}</span>
+          <span className={`max-w-48 truncate ${show(value).isNull ? 'text-muted italic' : ''}`}>
+            {show(value).text || '(empty)'}
+          </span>
           <span className="text-muted tabular-nums">{formatCount(count)}</span>
         </li>
       ))}
@@ -56,7 +61,13 @@ function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigin
   const percent = of > 0n ? (Number(count) / Number(of)) * 100 : 0;
   return (
     <span title={formatCount(count)}>
-      {count === 0n ? <span className="text-muted">0</span> : percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`}
+      {count === 0n ? (
+        <span className="text-muted">0</span>
+      ) : percent < 0.1 ? (
+        '< 0.1 %'
+      ) : (
+        `${percent.toFixed(1)} %`
+      )}
       {blanks > 0n && <span className="block text-xs text-muted">{formatCount(blanks)} blank</span>}
     </span>
   );
@@ -88,11 +99,24 @@ function Histogram({ bins }: { bins: readonly HistogramBin[] }) {
   if (bins.length === 0) return null;
   const most = Math.max(1, ...bins.map(({ count }) => Number(count)));
   return (
-    <svg width={bins.length * STEP} height={HEIGHT} role="img" aria-label={`Distribution in ${bins.length} ranges`} className="fill-accent/70">
+    <svg
+      width={bins.length * STEP}
+      height={HEIGHT}
+      role="img"
+      aria-label={`Distribution in ${bins.length} ranges`}
+      className="fill-accent/70"
+    >
       {bins.map(({ lower, upper, count }, index) => {
         const height = count === 0n ? 0 : Math.max(1, (Number(count) / most) * HEIGHT);
         return (
-          <rect key={show(lower).text} x={index * STEP} y={HEIGHT - height} width={STEP - 1} height={height} rx={1}>
+          <rect
+            key={show(lower).text}
+            x={index * STEP}
+            y={HEIGHT - height}
+            width={STEP - 1}
+            height={height}
+            rx={1}
+          >
             <title>{`${show(lower).text} … ${show(upper).text}: ${formatCount(count)}`}</title>
           </rect>
         );

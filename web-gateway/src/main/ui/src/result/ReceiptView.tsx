@@ -21,7 +21,11 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
   return (
     <Section title="Receipt">
       <div className="flex gap-2.5">
-        <Icon size={16} aria-hidden="true" className={`mt-0.5 shrink-0 ${isAllowed ? 'text-good' : 'text-bad'}`} />
+        <Icon
+          size={16}
+          aria-hidden="true"
+          className={`mt-0.5 shrink-0 ${isAllowed ? 'text-good' : 'text-bad'}`}
+        />
         <dl className="flex flex-wrap gap-x-6 gap-y-2 text-xs">
           {facts.map(([name, value]) => (
             <div key={name}>

@@ -20,7 +20,9 @@ export function Result({ preview, askedSql }: { preview: QueryResult; askedSql: 
   return (
     <>
       {preview.sql && <Sql sql={preview.sql} />}
-      {askedSql && preview.sql && !isSameSql(askedSql, preview.sql) && <Sql title="As the model wrote it" sql={askedSql} />}
+      {askedSql && preview.sql && !isSameSql(askedSql, preview.sql) && (
+        <Sql title="As the model wrote it" sql={askedSql} />
+      )}
       <Section title="Rows">
         <ResultTable columns={result.columns} rows={result.rows} />
         <p className="mt-2 flex flex-wrap items-center gap-x-2 text-xs text-muted">

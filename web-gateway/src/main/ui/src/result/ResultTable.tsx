@@ -26,7 +26,9 @@ export const ResultTable = memo(function ResultTable({
                 className={`sticky top-0 border-b border-line bg-side px-3 py-1.5 font-medium whitespace-nowrap ${isNumeric(type) ? 'text-right' : 'text-left'}`}
               >
                 {name || <span className="text-muted">unnamed</span>}
-                <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">{type}</span>
+                <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">
+                  {type}
+                </span>
               </th>
             ))}
           </tr>

@@ -4,15 +4,34 @@ import { Grid } from './Grid';
 import { estimatedRows, kindOf } from './Lists';
 import { Section } from './Section';
 
-const COLUMNS = [{ label: 'Column' }, { label: 'Type' }, { label: 'NULL' }, { label: 'Default', isWide: true }, { label: 'Refers to' }, { label: 'Comment', isWide: true }];
+const COLUMNS = [
+  { label: 'Column' },
+  { label: 'Type' },
+  { label: 'NULL' },
+  { label: 'Default', isWide: true },
+  { label: 'Refers to' },
+  { label: 'Comment', isWide: true },
+];
 
 /** The structure of a table. */
 export function Structure({ info }: { info: TableInfo }) {
   const { table, columns, foreignKeys, primaryKey, indexes, checks, referencedBy } = info;
   const lists = [
-    { title: 'Referenced by', lines: referencedBy.map((key) => ({ key: key.name, text: `${key.schema}.${key.table} (${key.columns.join(', ')})` })) },
-    { title: 'Indexes', lines: indexes.map(({ name, definition }) => ({ key: name, text: definition })) },
-    { title: 'Checks', lines: checks.map(({ name, definition }) => ({ key: name, text: definition })) },
+    {
+      title: 'Referenced by',
+      lines: referencedBy.map((key) => ({
+        key: key.name,
+        text: `${key.schema}.${key.table} (${key.columns.join(', ')})`,
+      })),
+    },
+    {
+      title: 'Indexes',
+      lines: indexes.map(({ name, definition }) => ({ key: name, text: definition })),
+    },
+    {
+      title: 'Checks',
+      lines: checks.map(({ name, definition }) => ({ key: name, text: definition })),
+    },
   ];
   return (
     <>
@@ -20,7 +39,9 @@ export function Structure({ info }: { info: TableInfo }) {
         <p>
           <span className="font-mono font-semibold">{`${table.schema}.${table.name}`}</span>
           <span className="text-muted">
-            {[kindOf(table), estimatedRows(table) && `${estimatedRows(table)} rows`].filter(Boolean).map((fact) => ` · ${fact}`)}
+            {[kindOf(table), estimatedRows(table) && `${estimatedRows(table)} rows`]
+              .filter(Boolean)
+              .map((fact) => ` · ${fact}`)}
           </span>
           {table.comment && <span className="block text-muted">{table.comment}</span>}
         </p>
@@ -61,13 +82,22 @@ function cells(column: Column, isKey: boolean, foreignKeys: readonly ForeignKey[
         <span className="block text-muted">{column.enumLabels.join(' | ')}</span>
       )}
     </span>,
-    column.nullable ? <span key="nullable" className="text-muted">yes</span> : 'no',
+    column.nullable ? (
+      <span key="nullable" className="text-muted">
+        yes
+      </span>
+    ) : (
+      'no'
+    ),
     <span key="default" className="font-mono text-xs text-muted [overflow-wrap:anywhere]">
       {column.defaultValue}
     </span>,
     <span key="refers" className="font-mono text-xs">
       {keys
-        .map((key) => `${key.referencedTable}.${key.referencedColumns[key.columns.indexOf(column.name)] ?? ''}`)
+        .map(
+          (key) =>
+            `${key.referencedTable}.${key.referencedColumns[key.columns.indexOf(column.name)] ?? ''}`,
+        )
         .join(', ')}
     </span>,
     column.comment,

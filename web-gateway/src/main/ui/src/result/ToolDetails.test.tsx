@@ -36,14 +36,37 @@ describe('an opened tool box', () => {
   test('shows tables as a list', () => {
     show('list_tables', { schema: 'public' }, { case: 'listTables', value: tables });
     expect(screen.getByText('list_tables')).toBeTruthy();
-    expect(cells().slice(10, 15)).toEqual(['public.orders', 'table', '≈ 50K', '4.8 MB', 'One row an order']);
-    expect(cells().slice(20, 25)).toEqual(['public.sales', 'view', '', '', 'Orders with customers and products']);
+    expect(cells().slice(10, 15)).toEqual([
+      'public.orders',
+      'table',
+      '≈ 50K',
+      '4.8 MB',
+      'One row an order',
+    ]);
+    expect(cells().slice(20, 25)).toEqual([
+      'public.sales',
+      'view',
+      '',
+      '',
+      'Orders with customers and products',
+    ]);
   });
 
   test('shows the structure of a table', () => {
-    const container = show('get_table_info', { table: 'orders' }, { case: 'getTableInfo', value: orders });
+    const container = show(
+      'get_table_info',
+      { table: 'orders' },
+      { case: 'getTableInfo', value: orders },
+    );
     expect(screen.getByLabelText('primary key').closest('td')?.textContent).toBe('id');
-    expect(cells().slice(6, 12)).toEqual(['customer_id', 'bigint', 'no', '', 'customers.id', 'Who ordered']);
+    expect(cells().slice(6, 12)).toEqual([
+      'customer_id',
+      'bigint',
+      'no',
+      '',
+      'customers.id',
+      'Who ordered',
+    ]);
     expect(container.textContent).toContain('pending | paid | shipped | returned');
     expect(container.textContent).toContain('public.order_items (order_id)');
     expect(container.textContent).toContain('CHECK (total >= 0)');
@@ -63,10 +86,20 @@ describe('an opened tool box', () => {
   });
 
   test('shows rows with types, NULL apart from empty texts, and numbers at the right', () => {
-    const result = queryResult('r', 'SELECT 1', [['', 'text'], ['n', 'int8'], ['j', 'jsonb'], ['b', 'bool']], [
-      ['', '9007199254740993', { a: [1, 'x'] }, true],
-      [null, null, null, false],
-    ]);
+    const result = queryResult(
+      'r',
+      'SELECT 1',
+      [
+        ['', 'text'],
+        ['n', 'int8'],
+        ['j', 'jsonb'],
+        ['b', 'bool'],
+      ],
+      [
+        ['', '9007199254740993', { a: [1, 'x'] }, true],
+        [null, null, null, false],
+      ],
+    );
     show('run_query', { sql: 'select 1' }, { case: 'runQuery', value: result });
     expect(screen.getAllByRole('columnheader').map((header) => header.textContent)).toEqual([
       'unnamedtext',
@@ -74,7 +107,16 @@ describe('an opened tool box', () => {
       'jjsonb',
       'bbool',
     ]);
-    expect(cells()).toEqual(['', '9007199254740993', '{"a":[1,"x"]}', 'true', 'NULL', 'NULL', 'NULL', 'false']);
+    expect(cells()).toEqual([
+      '',
+      '9007199254740993',
+      '{"a":[1,"x"]}',
+      'true',
+      'NULL',
+      'NULL',
+      'NULL',
+      'false',
+    ]);
     expect(screen.getByText('9007199254740993').className).toContain('text-right');
     expect(screen.getByText('2 rows')).toBeTruthy();
     expect(screen.queryByText('As the model wrote it')).toBeNull();
@@ -90,16 +132,24 @@ describe('an opened tool box', () => {
   });
 
   test('shows an error in full with the fault marked', () => {
-    const container = show('run_query', { sql: "SELECT '🦜', totl FROM orders" }, {
-      case: 'error',
-      value: {
-        reason: ErrorReason.STATEMENT_FAILED,
-        message: 'column "totl" does not exist',
-        sqlstate: '42703',
-        position: 13,
-        receipt: { verdict: Verdict.REFUSED, rule: 'function-not-allowed', warnings: ['an override is in force'] },
+    const container = show(
+      'run_query',
+      { sql: "SELECT '🦜', totl FROM orders" },
+      {
+        case: 'error',
+        value: {
+          reason: ErrorReason.STATEMENT_FAILED,
+          message: 'column "totl" does not exist',
+          sqlstate: '42703',
+          position: 13,
+          receipt: {
+            verdict: Verdict.REFUSED,
+            rule: 'function-not-allowed',
+            warnings: ['an override is in force'],
+          },
+        },
       },
-    });
+    );
     expect(container.querySelector('mark')?.textContent).toBe('totl');
     expect(screen.getByRole('alert').textContent).toContain('column "totl" does not exist');
     expect(screen.getByRole('alert').textContent).toContain('STATEMENT_FAILED · SQLSTATE 42703');
@@ -110,12 +160,29 @@ describe('an opened tool box', () => {
   test('shows connections, schemas and charts', () => {
     const first = show('list_connections', {}, { case: 'listConnections', value: connections });
     expect(first.textContent).toContain('can write; refused');
-    const second = show('list_schemas', {}, { case: 'listSchemas', value: { schemas: [{ name: 'public', tableCount: 6 }] } });
+    const second = show(
+      'list_schemas',
+      {},
+      { case: 'listSchemas', value: { schemas: [{ name: 'public', tableCount: 6 }] } },
+    );
     expect(second.textContent).toContain('public6');
-    const third = show('create_chart', {}, {
-      case: 'createChart',
-      value: { mark: ChartMark.BAR, x: 'month', y: ['total'], aggregate: ChartAggregate.SUM, series: 'segment', title: 'Sales' },
-    });
-    expect(third.textContent).toContain('Sales: bar chart of total (sum) by month, a series for each segment');
+    const third = show(
+      'create_chart',
+      {},
+      {
+        case: 'createChart',
+        value: {
+          mark: ChartMark.BAR,
+          x: 'month',
+          y: ['total'],
+          aggregate: ChartAggregate.SUM,
+          series: 'segment',
+          title: 'Sales',
+        },
+      },
+    );
+    expect(third.textContent).toContain(
+      'Sales: bar chart of total (sum) by month, a series for each segment',
+    );
   });
 });

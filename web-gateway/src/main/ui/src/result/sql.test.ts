@@ -5,7 +5,7 @@ describe('laying out SQL', () => {
   test('puts clauses and joins on lines of their own', () => {
     expect(
       layOutSql(
-        "SELECT c.name, count(*) FILTER (WHERE o.paid) AS n FROM orders AS o LEFT OUTER JOIN customers c ON c.id = o.customer_id WHERE extract(year FROM o.at) = 2025 GROUP BY c.name ORDER BY n DESC LIMIT 10",
+        'SELECT c.name, count(*) FILTER (WHERE o.paid) AS n FROM orders AS o LEFT OUTER JOIN customers c ON c.id = o.customer_id WHERE extract(year FROM o.at) = 2025 GROUP BY c.name ORDER BY n DESC LIMIT 10',
       ),
     ).toBe(
       [
@@ -21,7 +21,11 @@ describe('laying out SQL', () => {
   });
 
   test('indents subqueries', () => {
-    expect(layOutSql('WITH a AS (SELECT 1 AS x FROM t) SELECT x FROM a WHERE x IN (SELECT y FROM b) AND x IN (1, 2)')).toBe(
+    expect(
+      layOutSql(
+        'WITH a AS (SELECT 1 AS x FROM t) SELECT x FROM a WHERE x IN (SELECT y FROM b) AND x IN (1, 2)',
+      ),
+    ).toBe(
       [
         'WITH a AS (',
         '  SELECT 1 AS x',

@@ -3,7 +3,20 @@ const TOKEN =
   /--[^\n]*|\/\*[\s\S]*?\*\/|(?:\b[eE])?'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|(\$\w*\$)[\s\S]*?\1|[A-Za-z_][\w$]*|[()]|\s+|[\s\S]/g;
 
 const CLAUSE = new Set([
-  'SELECT', 'FROM', 'WHERE', 'GROUP', 'HAVING', 'ORDER', 'LIMIT', 'OFFSET', 'FETCH', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'VALUES',
+  'SELECT',
+  'FROM',
+  'WHERE',
+  'GROUP',
+  'HAVING',
+  'ORDER',
+  'LIMIT',
+  'OFFSET',
+  'FETCH',
+  'UNION',
+  'EXCEPT',
+  'INTERSECT',
+  'WINDOW',
+  'VALUES',
 ]);
 const JOIN_START = new Set(['LEFT', 'RIGHT', 'FULL', 'INNER', 'CROSS', 'NATURAL']);
 
@@ -35,7 +48,13 @@ export function layOutSql(sql: string): string {
       if (wasSubquery) newLine();
       out += token;
     } else {
-      if (open.every(Boolean) && beginsLine(word, before) && out.trim() !== '' && !out.endsWith('\n')) newLine();
+      if (
+        open.every(Boolean) &&
+        beginsLine(word, before) &&
+        out.trim() !== '' &&
+        !out.endsWith('\n')
+      )
+        newLine();
       out += /^\s+$/.test(token) ? (/\s$/.test(out) ? '' : ' ') : token;
     }
     if (token.trim() !== '') before = word;

@@ -64,7 +64,12 @@ export const ConversationRow = memo(function ConversationRow({
       >
         <span className={`truncate ${conversation.title ? '' : 'text-muted'}`}>{title}</span>
         {conversation.runningTurnId && (
-          <span role="img" aria-label="Answering" title="Answering" className="dot size-2 shrink-0 rounded-full bg-accent" />
+          <span
+            role="img"
+            aria-label="Answering"
+            title="Answering"
+            className="dot size-2 shrink-0 rounded-full bg-accent"
+          />
         )}
       </a>
       <Button

@@ -26,7 +26,11 @@ export function Sidebar({
   const all = useInfiniteQuery(allConversationsQuery);
   const { apply, remove, rename, problem } = useEdits();
   const days = useMemo(
-    () => groupByDay(apply(mergeConversations(newest.data, all.data?.pages ?? [])), newest.dataUpdatedAt),
+    () =>
+      groupByDay(
+        apply(mergeConversations(newest.data, all.data?.pages ?? [])),
+        newest.dataUpdatedAt,
+      ),
     [newest.data, newest.dataUpdatedAt, all.data, apply],
   );
 
@@ -94,7 +98,9 @@ export function Sidebar({
             </ul>
           </section>
         ))}
-        {all.hasNextPage && <LoadMore isLoading={all.isFetchingNextPage} onWanted={all.fetchNextPage} />}
+        {all.hasNextPage && (
+          <LoadMore isLoading={all.isFetchingNextPage} onWanted={all.fetchNextPage} />
+        )}
       </nav>
     </div>
   );
@@ -108,7 +114,12 @@ function Logo() {
         className="fill-on-accent"
         d="M8 10.5A2.5 2.5 0 0 1 10.5 8h11a2.5 2.5 0 0 1 2.5 2.5v8a2.5 2.5 0 0 1-2.5 2.5H15l-4.5 4v-4A2.5 2.5 0 0 1 8 18.5z"
       />
-      <path className="stroke-accent" strokeWidth="2" strokeLinecap="round" d="M12.5 17.5v-3M16 17.5v-6M19.5 17.5V13" />
+      <path
+        className="stroke-accent"
+        strokeWidth="2"
+        strokeLinecap="round"
+        d="M12.5 17.5v-3M16 17.5v-6M19.5 17.5V13"
+      />
     </svg>
   );
 }

@@ -16,20 +16,68 @@ const at = (...date: [number, number, number, number]): number => new Date(...da
 
 describe('the list of conversations', () => {
   test('is the newest page above what was read before', () => {
-    const newest = page([['new', 90], ['b', 50]], 'more');
-    const read = [page([['b', 50], ['c', 40]], 'more'), page([['d', 30]])];
+    const newest = page(
+      [
+        ['new', 90],
+        ['b', 50],
+      ],
+      'more',
+    );
+    const read = [
+      page(
+        [
+          ['b', 50],
+          ['c', 40],
+        ],
+        'more',
+      ),
+      page([['d', 30]]),
+    ];
     expect(ids(mergeConversations(newest, read))).toEqual(['new', 'b', 'c', 'd']);
   });
 
   test('shows one that moved to the top there only', () => {
-    const newest = page([['d', 95], ['b', 50]], 'more');
-    const read = [page([['b', 50], ['c', 40]], 'more'), page([['d', 30]])];
+    const newest = page(
+      [
+        ['d', 95],
+        ['b', 50],
+      ],
+      'more',
+    );
+    const read = [
+      page(
+        [
+          ['b', 50],
+          ['c', 40],
+        ],
+        'more',
+      ),
+      page([['d', 30]]),
+    ];
     expect(ids(mergeConversations(newest, read))).toEqual(['d', 'b', 'c']);
   });
 
   test('forgets what was deleted elsewhere', () => {
-    const newest = page([['a', 60], ['c', 40]], 'more');
-    const read = [page([['a', 60], ['b', 50]], 'more'), page([['c', 40], ['d', 30]])];
+    const newest = page(
+      [
+        ['a', 60],
+        ['c', 40],
+      ],
+      'more',
+    );
+    const read = [
+      page(
+        [
+          ['a', 60],
+          ['b', 50],
+        ],
+        'more',
+      ),
+      page([
+        ['c', 40],
+        ['d', 30],
+      ]),
+    ];
     expect(ids(mergeConversations(newest, read))).toEqual(['a', 'c', 'd']);
     expect(ids(mergeConversations(page([['a', 60]]), read))).toEqual(['a']);
   });

@@ -34,7 +34,11 @@ export interface Day {
 const DAY_MS = 86_400_000;
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
 const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
-const dateAndYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
+const dateAndYear = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 
 /** Groups a list by the day of each conversation's last change, in the browser's zone. */
 export function groupByDay(conversations: readonly Conversation[], now: number): Day[] {
@@ -54,7 +58,9 @@ function dayLabel(at: number, now: number): string {
   if (daysAgo <= 0) return 'Today';
   if (daysAgo === 1) return 'Yesterday';
   if (daysAgo < 7) return weekday.format(at);
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? date.format(at) : dateAndYear.format(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear()
+    ? date.format(at)
+    : dateAndYear.format(at);
 }
 
 function midnight(at: number): number {

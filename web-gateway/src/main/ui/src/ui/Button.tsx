@@ -12,7 +12,12 @@ const VARIANTS = {
 export type ButtonProps = ComponentProps<'button'> & { variant?: keyof typeof VARIANTS };
 
 /** A button. An icon alone needs an aria-label, which is its tooltip too. */
-export function Button({ variant = 'secondary', className = '', type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  className = '',
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   return (
     <button
       // eslint-disable-next-line react/button-has-type

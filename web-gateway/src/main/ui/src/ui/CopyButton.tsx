@@ -19,7 +19,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       setState('failed');
     }
   };
-  const words = { idle: label, copied: 'Copied', failed: 'The browser did not allow copying' }[state];
+  const words = { idle: label, copied: 'Copied', failed: 'The browser did not allow copying' }[
+    state
+  ];
   return (
     <Button variant="icon" aria-label={words} onClick={copy}>
       {state === 'copied' ? <Check size={15} className="text-good" /> : <Copy size={15} />}

@@ -5,7 +5,11 @@ export function Dots() {
   return (
     <span aria-hidden="true" className="inline-flex gap-1">
       {DELAYS.map((animationDelay) => (
-        <span key={animationDelay} className="dot size-1.5 rounded-full bg-current" style={{ animationDelay }} />
+        <span
+          key={animationDelay}
+          className="dot size-1.5 rounded-full bg-current"
+          style={{ animationDelay }}
+        />
       ))}
     </span>
   );

@@ -19,7 +19,8 @@ export interface PickerGroup {
 }
 
 const SHAPES = {
-  field: 'h-10 w-full justify-between rounded-lg border border-edge bg-raised px-3 hover:border-muted',
+  field:
+    'h-10 w-full justify-between rounded-lg border border-edge bg-raised px-3 hover:border-muted',
   chip: 'h-8 max-w-72 min-w-0 rounded-full px-2.5 text-sm text-muted hover:bg-hover hover:text-ink',
 } as const;
 
@@ -40,7 +41,7 @@ export function Picker({
   icon?: ReactNode;
   value: string;
   /** What stands for the value; its option's label when not given. */
-  shown?: string;
+  shown?: ReactNode;
   groups: PickerGroup[];
   onChange: (value: string) => void;
   disabled?: boolean;
@@ -69,7 +70,10 @@ export function Picker({
         >
           <Select.Viewport className="p-1.5">
             {groups.map((group, index) => (
-              <Select.Group key={group.label || index} className="not-first:mt-1.5 not-first:border-t not-first:border-line not-first:pt-1.5">
+              <Select.Group
+                key={group.label || index}
+                className="not-first:mt-1.5 not-first:border-t not-first:border-line not-first:pt-1.5"
+              >
                 {group.label && (
                   <Select.Label className="px-2.5 pt-1.5 pb-1 text-xs text-muted">
                     <span className="font-medium">{group.label}</span>

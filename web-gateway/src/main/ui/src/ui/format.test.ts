@@ -24,11 +24,17 @@ describe('numbers for people', () => {
   ])('%d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
   test('counts with their noun', () => {
-    expect([plural(1, 'row'), plural(0n, 'row'), plural(1_204, 'row')]).toEqual(['1 row', '0 rows', '1,204 rows']);
+    expect([plural(1, 'row'), plural(0n, 'row'), plural(1_204, 'row')]).toEqual([
+      '1 row',
+      '0 rows',
+      '1,204 rows',
+    ]);
   });
 
   test('tokens and cost, where they are known', () => {
-    expect(usage({ inputTokens: 2_310n, outputTokens: 148n, costUsd: '0.00915' })).toBe('2.5K tokens · $0.0092');
+    expect(usage({ inputTokens: 2_310n, outputTokens: 148n, costUsd: '0.00915' })).toBe(
+      '2.5K tokens · $0.0092',
+    );
     expect(usage({ inputTokens: 10n, estimated: true })).toBe('≈ 10 tokens');
     expect(usage({ inputTokens: 10n, costUsd: '0.00001' })).toBe('10 tokens · < $0.0001');
     expect(usage({ inputTokens: 10n, costUsd: '1.5' })).toBe('10 tokens · $1.50');

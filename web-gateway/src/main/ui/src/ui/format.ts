@@ -57,7 +57,8 @@ export function formatUsage(usage: Usage | null): string {
   const parts: string[] = [];
   if (tokens > 0n) parts.push(`${usage.estimated ? '≈ ' : ''}${formatCompact(tokens)} tokens`);
   const cost = Number(usage.costUsd);
-  if (usage.costUsd !== '' && cost > 0) parts.push(cost < 0.0001 ? '< $0.0001' : `$${trimCost(cost)}`);
+  if (usage.costUsd !== '' && cost > 0)
+    parts.push(cost < 0.0001 ? '< $0.0001' : `$${trimCost(cost)}`);
   return parts.join(' · ');
 }
 
@@ -69,7 +70,9 @@ function trimCost(cost: number): string {
 export function describeUsage(usage: Usage): string {
   const lines = [
     `${formatCount(usage.inputTokens)} tokens read`,
-    usage.cachedInputTokens > 0n ? `${formatCount(usage.cachedInputTokens)} of them from the cache` : '',
+    usage.cachedInputTokens > 0n
+      ? `${formatCount(usage.cachedInputTokens)} of them from the cache`
+      : '',
     `${formatCount(usage.outputTokens)} tokens written`,
     usage.reasoningTokens > 0n ? `${formatCount(usage.reasoningTokens)} of them reasoning` : '',
     usage.costUsd ? `$${usage.costUsd}` : '',

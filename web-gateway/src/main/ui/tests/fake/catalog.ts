@@ -1,6 +1,10 @@
 import { create, fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { ListValueSchema } from '@bufbuild/protobuf/wkt';
-import { ListTablesResponseSchema, TableInfoSchema, TableKind } from '../../src/gen/chatdata/v1/catalog_pb';
+import {
+  ListTablesResponseSchema,
+  TableInfoSchema,
+  TableKind,
+} from '../../src/gen/chatdata/v1/catalog_pb';
 import { ListModelsResponseSchema } from '../../src/gen/chatdata/v1/chat_service_pb';
 import {
   ListConnectionsResponseSchema,
@@ -20,7 +24,10 @@ export const models = create(ListModelsResponseSchema, {
       available: false,
       unavailableReason: 'Set OPENAI_API_KEY to use it.',
       defaultModel: 'gpt-5',
-      models: [{ id: 'gpt-5', name: 'GPT-5' }, { id: 'gpt-5-mini', name: 'GPT-5 mini' }],
+      models: [
+        { id: 'gpt-5', name: 'GPT-5' },
+        { id: 'gpt-5-mini', name: 'GPT-5 mini' },
+      ],
     },
     {
       id: 'anthropic',
@@ -130,11 +137,23 @@ export const orders = create(TableInfoSchema, {
     },
   ],
   referencedBy: [
-    { name: 'order_items_order_id_fkey', schema: 'public', table: 'order_items', columns: ['order_id'] },
+    {
+      name: 'order_items_order_id_fkey',
+      schema: 'public',
+      table: 'order_items',
+      columns: ['order_id'],
+    },
   ],
   indexes: [
-    { name: 'orders_pkey', definition: 'CREATE UNIQUE INDEX orders_pkey ON public.orders USING btree (id)', unique: true },
-    { name: 'orders_by_day', definition: 'CREATE INDEX orders_by_day ON public.orders USING btree (ordered_at)' },
+    {
+      name: 'orders_pkey',
+      definition: 'CREATE UNIQUE INDEX orders_pkey ON public.orders USING btree (id)',
+      unique: true,
+    },
+    {
+      name: 'orders_by_day',
+      definition: 'CREATE INDEX orders_by_day ON public.orders USING btree (ordered_at)',
+    },
   ],
   checks: [{ name: 'orders_total_check', definition: 'CHECK (total >= 0)' }],
 });

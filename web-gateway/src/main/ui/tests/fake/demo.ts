@@ -12,7 +12,12 @@ const TITLES = [
   'What do the sales patterns look like?',
 ];
 
-const DELAYS_MS: Readonly<Record<string, number>> = { token: 30, thinking: 500, toolCall: 500, toolResult: 1_200 };
+const DELAYS_MS: Readonly<Record<string, number>> = {
+  token: 30,
+  thinking: 500,
+  toolCall: 500,
+  toolResult: 1_200,
+};
 
 /** Starts the scripted server with a list of past conversations and at the pace of a model. */
 export async function serve(port: number): Promise<void> {
@@ -20,7 +25,10 @@ export async function serve(port: number): Promise<void> {
   gateway.world.pace = (event) => DELAYS_MS[event.case ?? ''] ?? 0;
   for (let index = 0; index < 120; index += 1) {
     const title = TITLES[index % TITLES.length] ?? '';
-    gateway.world.createConversation({ title }, Date.now() - index * index * 0.7 * HOUR_MS - 60_000);
+    gateway.world.createConversation(
+      { title },
+      Date.now() - index * index * 0.7 * HOUR_MS - 60_000,
+    );
   }
   const address = await gateway.listen(port);
   process.stdout.write(`The scripted server listens on ${address}\n`);

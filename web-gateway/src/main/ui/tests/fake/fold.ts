@@ -1,7 +1,11 @@
 import { fromJson, type JsonValue, type MessageInitShape, toJson } from '@bufbuild/protobuf';
 import { ValueSchema } from '@bufbuild/protobuf/wkt';
 import { type ChatEvent, ToolResultSchema } from '../../src/gen/chatdata/v1/chat_event_pb';
-import { type MessagePartSchema, MessageRole, type MessageSchema } from '../../src/gen/chatdata/v1/message_pb';
+import {
+  type MessagePartSchema,
+  MessageRole,
+  type MessageSchema,
+} from '../../src/gen/chatdata/v1/message_pb';
 import type { Turn } from '../../src/gen/chatdata/v1/turn_pb';
 
 type MessageInit = MessageInitShape<typeof MessageSchema>;
@@ -28,8 +32,13 @@ export function fold(
     } else if (event.case === 'toolCall') {
       const { toolCallId, tool, arguments: given } = event.value;
       parts.push({ part: { case: 'toolCallId', value: toolCallId }, round: 1 });
-      const result = log.find((one) => one.event.case === 'toolResult' && one.event.value.toolCallId === toolCallId);
-      const outcome = result?.event.case === 'toolResult' ? toJson(ToolResultSchema, result.event.value, { useProtoFieldName: true }) : {};
+      const result = log.find(
+        (one) => one.event.case === 'toolResult' && one.event.value.toolCallId === toolCallId,
+      );
+      const outcome =
+        result?.event.case === 'toolResult'
+          ? toJson(ToolResultSchema, result.event.value, { useProtoFieldName: true })
+          : {};
       tools.push({
         role: MessageRole.TOOL,
         turnId: turn.id,

@@ -1,4 +1,10 @@
-import { create, createRegistry, type DescMessage, type MessageShape, toJson } from '@bufbuild/protobuf';
+import {
+  create,
+  createRegistry,
+  type DescMessage,
+  type MessageShape,
+  toJson,
+} from '@bufbuild/protobuf';
 import { timestampMs, timestampNow } from '@bufbuild/protobuf/wkt';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -21,7 +27,11 @@ const PAGE = 50;
 const registry = createRegistry(ErrorInfoSchema);
 
 function json<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): object {
-  return toJson(schema, message, { useProtoFieldName: true, alwaysEmitImplicit: true, registry }) as object;
+  return toJson(schema, message, {
+    useProtoFieldName: true,
+    alwaysEmitImplicit: true,
+    registry,
+  }) as object;
 }
 
 /** Ends a request with a problem. */
@@ -81,7 +91,8 @@ export class FakeGateway {
 
   /** Ends every stream that is open with an error. */
   breakStreams(problem: { status: number; reason: string; detail: string }): void {
-    for (const stream of this.#streams) stream.end(`event: error\ndata: ${JSON.stringify(problem)}\n\n`);
+    for (const stream of this.#streams)
+      stream.end(`event: error\ndata: ${JSON.stringify(problem)}\n\n`);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -95,24 +106,48 @@ export class FakeGateway {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const text = Buffer.concat(chunks).toString();
-      this.#route({ url, request, response, body: text ? (JSON.parse(text) as Record<string, unknown>) : {} });
+      this.#route({
+        url,
+        request,
+        response,
+        body: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+      });
     } catch (thrown) {
-      const refusal = thrown instanceof Refusal ? thrown : new Refusal(500, 'INTERNAL', String(thrown));
+      const refusal =
+        thrown instanceof Refusal ? thrown : new Refusal(500, 'INTERNAL', String(thrown));
       const { status, reason, message, metadata } = refusal;
       response.writeHead(status, { 'Content-Type': 'application/problem+json' });
-      response.end(JSON.stringify({ type: 'about:blank', title: 'Refused', status, detail: message, reason, metadata }));
+      response.end(
+        JSON.stringify({
+          type: 'about:blank',
+          title: 'Refused',
+          status,
+          detail: message,
+          reason,
+          metadata,
+        }),
+      );
     }
   }
 
   #route(call: Call): void {
     const { url, request, response } = call;
-    const [area, kind, id = '', action = ''] = url.pathname.split('/').slice(3).map(decodeURIComponent);
-    const send = <Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>, status = 200) =>
-      reply(response, status, json(schema, message));
+    const [area, kind, id = '', action = ''] = url.pathname
+      .split('/')
+      .slice(3)
+      .map(decodeURIComponent);
+    const send = <Desc extends DescMessage>(
+      schema: Desc,
+      message: MessageShape<Desc>,
+      status = 200,
+    ) => reply(response, status, json(schema, message));
     if (area === 'data') {
       if (kind === 'results') return this.#result(call, id);
       if (action === 'suggestions') {
-        return send(SuggestQuestionsResponseSchema, create(SuggestQuestionsResponseSchema, { questions }));
+        return send(
+          SuggestQuestionsResponseSchema,
+          create(SuggestQuestionsResponseSchema, { questions }),
+        );
       }
       return send(ListConnectionsResponseSchema, connections);
     }
@@ -139,7 +174,8 @@ export class FakeGateway {
     const { request, response, body, url } = call;
     const conversation = this.world.conversations.get(id);
     const isGone = conversation?.deletedAt && action !== 'undelete';
-    if (!conversation || isGone) throw new Refusal(404, 'CONVERSATION_NOT_FOUND', `No conversation has the id ${id}`);
+    if (!conversation || isGone)
+      throw new Refusal(404, 'CONVERSATION_NOT_FOUND', `No conversation has the id ${id}`);
     if (action === 'messages' && request.method === 'POST') {
       const input = body as TurnInput;
       const running = this.world.turns.get(conversation.runningTurnId);
@@ -147,7 +183,12 @@ export class FakeGateway {
       const known = this.world.turnOf(conversation.id, input.request_id);
       if (running && !known) {
         const metadata = { turn_id: running.turn.id };
-        throw new Refusal(409, 'TURN_RUNNING', `Turn ${running.turn.id} is still running`, metadata);
+        throw new Refusal(
+          409,
+          'TURN_RUNNING',
+          `Turn ${running.turn.id} is still running`,
+          metadata,
+        );
       }
       this.#stream(call, known ?? this.world.startTurn(conversation, input), 0);
       return;
@@ -178,7 +219,10 @@ export class FakeGateway {
     const from = Number(url.searchParams.get('page_token') ?? 0);
     const page = all.slice(from, from + PAGE).map((message) => this.world.withSiblings(message));
     const nextPageToken = from + PAGE < all.length ? String(from + PAGE) : '';
-    return json(ListMessagesResponseSchema, create(ListMessagesResponseSchema, { messages: page, nextPageToken }));
+    return json(
+      ListMessagesResponseSchema,
+      create(ListMessagesResponseSchema, { messages: page, nextPageToken }),
+    );
   }
 
   #list({ url, response }: Call): void {
@@ -200,7 +244,11 @@ export class FakeGateway {
     const from = Number(url.searchParams.get('page_token') ?? 0);
     const rows = result.rows.slice(from, from + 100);
     const nextPageToken = from + 100 < result.rows.length ? String(from + 100) : '';
-    const page = create(GetResultResponseSchema, { result: { ...result, rows }, firstRow: from, nextPageToken });
+    const page = create(GetResultResponseSchema, {
+      result: { ...result, rows },
+      firstRow: from,
+      nextPageToken,
+    });
     reply(response, 200, json(GetResultResponseSchema, page));
   }
 
@@ -212,7 +260,8 @@ export class FakeGateway {
     const more = (): void => {
       for (const event of fake.log.slice(next)) response.write(frame(event));
       next = Math.max(next, fake.log.length);
-      if (fake.turn.status !== TurnStatus.RUNNING && fake.log.at(-1)?.event.case === 'turnFinished') response.end();
+      if (fake.turn.status !== TurnStatus.RUNNING && fake.log.at(-1)?.event.case === 'turnFinished')
+        response.end();
     };
     fake.readers.add(more);
     response.on('close', () => {
@@ -228,7 +277,10 @@ const changedAt = ({ updatedAt }: Conversation): number => (updatedAt ? timestam
 const CASES = /[A-Z]/g;
 
 function frame(event: ChatEvent): string {
-  const name = (event.event.case ?? 'unknown').replaceAll(CASES, (letter) => `_${letter.toLowerCase()}`);
+  const name = (event.event.case ?? 'unknown').replaceAll(
+    CASES,
+    (letter) => `_${letter.toLowerCase()}`,
+  );
   return `event: ${name}\nid: ${event.turnId}:${event.sequence}\ndata: ${JSON.stringify(json(ChatEventSchema, event))}\n\n`;
 }
 

@@ -22,7 +22,10 @@ const nothing = (): Script => ({ steps: [], results: [], ending: DONE, followUps
 
 /** The text word by word, as a model streams it. */
 function say(text: string): Event[] {
-  return (text.match(/\s*\S+\s*/g) ?? []).map((piece) => ({ case: 'token', value: { text: piece } }));
+  return (text.match(/\s*\S+\s*/g) ?? []).map((piece) => ({
+    case: 'token',
+    value: { text: piece },
+  }));
 }
 
 let calls = 0;
@@ -32,7 +35,10 @@ function call(tool: string, given: JsonObject, outcome: Outcome): Event[] {
   const toolCallId = `call_${calls}`;
   return [
     { case: 'toolCall', value: { toolCallId, tool, arguments: given, round: 1 } },
-    { case: 'toolResult', value: { toolCallId, elapsed: { seconds: 0n, nanos: 38_000_000 }, outcome } },
+    {
+      case: 'toolResult',
+      value: { toolCallId, elapsed: { seconds: 0n, nanos: 38_000_000 }, outcome },
+    },
   ];
 }
 
@@ -50,7 +56,8 @@ export function scriptFor(question: string, provider: string): Script {
     script.ending = {
       status: TurnStatus.FAILED,
       finishReason: FinishReason.ERROR,
-      error: 'openai needs OPENAI_API_KEY; set it, or use the provider ‘builtin’, which needs no key',
+      error:
+        'openai needs OPENAI_API_KEY; set it, or use the provider ‘builtin’, which needs no key',
       reason: 'PROVIDER_NOT_CONFIGURED',
     };
   } else if (asks(/hostile/)) script.steps = say(HOSTILE);
@@ -58,12 +65,16 @@ export function scriptFor(question: string, provider: string): Script {
   else if (asks(/structure/)) {
     script.steps = [
       ...call('get_table_info', { table: 'orders' }, { case: 'getTableInfo', value: orders }),
-      ...say('`public.orders` has **6 columns**; its primary key is `id`, and `customer_id` refers to `customers`.'),
+      ...say(
+        '`public.orders` has **6 columns**; its primary key is `id`, and `customer_id` refers to `customers`.',
+      ),
     ];
   } else if (asks(/profile/)) {
     script.steps = [
       ...call('profile_table', { table: 'customers' }, { case: 'profileTable', value: profile }),
-      ...say('37 customers have no `segment`, and 4 have an empty one. The other columns are complete.'),
+      ...say(
+        '37 customers have no `segment`, and 4 have an empty one. The other columns are complete.',
+      ),
     ];
   } else if (asks(/retry/)) retry(script);
   else if (asks(/best/)) bestProducts(script);
@@ -91,12 +102,27 @@ function bySegment(script: Script): void {
   const result = queryResult(
     crypto.randomUUID(),
     sql,
-    [['segment', 'text'], ['orders', 'int8'], ['average', 'numeric']],
-    [['business', '9120', '412.80'], ['consumer', '38004', '96.15'], ['education', '2871', '88.02'], [null, '39', '71.40']],
+    [
+      ['segment', 'text'],
+      ['orders', 'int8'],
+      ['average', 'numeric'],
+    ],
+    [
+      ['business', '9120', '412.80'],
+      ['consumer', '38004', '96.15'],
+      ['education', '2871', '88.02'],
+      [null, '39', '71.40'],
+    ],
   );
   script.steps = [
-    { case: 'thinking', value: { text: 'The value of an order is orders.total, and the segment is in customers. ' } },
-    { case: 'thinking', value: { text: 'I join both by customer_id and take the mean for each segment.' } },
+    {
+      case: 'thinking',
+      value: { text: 'The value of an order is orders.total, and the segment is in customers. ' },
+    },
+    {
+      case: 'thinking',
+      value: { text: 'I join both by customer_id and take the mean for each segment.' },
+    },
     ...query(script, sql, result),
     ...say(
       '**Business customers** spend the most: **€ 412.80** an order on average, over four times as much as consumers.\n\n' +
@@ -109,31 +135,54 @@ function bySegment(script: Script): void {
 }
 
 function bestProducts(script: Script): void {
-  const sql = 'SELECT p.id, p.name, sum(i.quantity) AS sold, p.discontinued_on FROM products p JOIN order_items i ON i.product_id = p.id GROUP BY p.id LIMIT 1000';
+  const sql =
+    'SELECT p.id, p.name, sum(i.quantity) AS sold, p.discontinued_on FROM products p JOIN order_items i ON i.product_id = p.id GROUP BY p.id LIMIT 1000';
   const result = queryResult(
     crypto.randomUUID(),
     sql,
-    [['id', 'int8'], ['name', 'text'], ['sold', 'int8'], ['discontinued_on', 'date']],
-    Array.from({ length: 240 }, (_, row) => [String(row + 1), row === 3 ? '' : `Product ${row + 1}`, String(9_800 - row * 37), row % 7 ? null : '2025-02-01']),
+    [
+      ['id', 'int8'],
+      ['name', 'text'],
+      ['sold', 'int8'],
+      ['discontinued_on', 'date'],
+    ],
+    Array.from({ length: 240 }, (_, row) => [
+      String(row + 1),
+      row === 3 ? '' : `Product ${row + 1}`,
+      String(9_800 - row * 37),
+      row % 7 ? null : '2025-02-01',
+    ]),
     true,
   );
-  script.steps = [...query(script, sql, result), ...say('**Product 1** sells best, with 9,800 pieces.')];
+  script.steps = [
+    ...query(script, sql, result),
+    ...say('**Product 1** sells best, with 9,800 pieces.'),
+  ];
 }
 
 function retry(script: Script): void {
   const wrong = 'SELECT sum(totl) FROM orders';
   const sql = 'SELECT sum(total) AS revenue FROM orders';
   script.steps = [
-    ...call('run_query', { sql: wrong }, {
-      case: 'error',
-      value: {
-        reason: ErrorReason.STATEMENT_FAILED,
-        message: 'column "totl" does not exist. Perhaps you meant to reference the column "orders.total".',
-        sqlstate: '42703',
-        position: 12,
+    ...call(
+      'run_query',
+      { sql: wrong },
+      {
+        case: 'error',
+        value: {
+          reason: ErrorReason.STATEMENT_FAILED,
+          message:
+            'column "totl" does not exist. Perhaps you meant to reference the column "orders.total".',
+          sqlstate: '42703',
+          position: 12,
+        },
       },
-    }),
-    ...query(script, sql, queryResult(crypto.randomUUID(), sql, [['revenue', 'numeric']], [['7669441.18']])),
+    ),
+    ...query(
+      script,
+      sql,
+      queryResult(crypto.randomUUID(), sql, [['revenue', 'numeric']], [['7669441.18']]),
+    ),
     ...say('The revenue of all orders is **€ 7,669,441.18**.'),
   ];
 }

@@ -1,7 +1,11 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { anyPack, timestampFromMs, timestampNow } from '@bufbuild/protobuf/wkt';
 import { type ChatEvent, ChatEventSchema } from '../../src/gen/chatdata/v1/chat_event_pb';
-import { type Conversation, ConversationSchema, TitleSource } from '../../src/gen/chatdata/v1/conversation_pb';
+import {
+  type Conversation,
+  ConversationSchema,
+  TitleSource,
+} from '../../src/gen/chatdata/v1/conversation_pb';
 import { type Message, MessageRole, MessageSchema } from '../../src/gen/chatdata/v1/message_pb';
 import type { QueryResult } from '../../src/gen/chatdata/v1/query_result_pb';
 import { FinishReason, type Turn, TurnSchema, TurnStatus } from '../../src/gen/chatdata/v1/turn_pb';
@@ -52,7 +56,10 @@ export class World {
     this.#wake();
   }
 
-  createConversation(fields: { provider?: string; model?: string; connection_id?: string; title?: string }, at = Date.now()) {
+  createConversation(
+    fields: { provider?: string; model?: string; connection_id?: string; title?: string },
+    at = Date.now(),
+  ) {
     const conversation = create(ConversationSchema, {
       id: crypto.randomUUID(),
       title: fields.title ?? '',
@@ -74,9 +81,13 @@ export class World {
     const byId = new Map(all.map((message) => [message.id, message]));
     for (let at = byId.get(head); at; at = byId.get(at.parentMessageId)) path.add(at.id);
     const turns = new Set(
-      all.filter(({ id, role }) => path.has(id) && role === MessageRole.ASSISTANT).map(({ turnId }) => turnId),
+      all
+        .filter(({ id, role }) => path.has(id) && role === MessageRole.ASSISTANT)
+        .map(({ turnId }) => turnId),
     );
-    return all.filter(({ id, role, turnId }) => (role === MessageRole.TOOL ? turns.has(turnId) : path.has(id)));
+    return all.filter(({ id, role, turnId }) =>
+      role === MessageRole.TOOL ? turns.has(turnId) : path.has(id),
+    );
   }
 
   /** The newest end of the branch that goes through a message. */
@@ -115,7 +126,9 @@ export class World {
           content: input.content ?? '',
           turnId,
           parentMessageId:
-            input.parent_message_id === 'root' ? '' : input.parent_message_id || conversation.headMessageId,
+            input.parent_message_id === 'root'
+              ? ''
+              : input.parent_message_id || conversation.headMessageId,
         });
     const turn = create(TurnSchema, {
       id: turnId,
@@ -141,7 +154,14 @@ export class World {
     const { userMessageId, assistantMessageId, provider, model, connectionId } = turn;
     this.#append(fake, {
       case: 'turnStarted',
-      value: { conversationId: conversation.id, userMessageId, assistantMessageId, provider, model, connectionId },
+      value: {
+        conversationId: conversation.id,
+        userMessageId,
+        assistantMessageId,
+        provider,
+        model,
+        connectionId,
+      },
     });
     void this.#play(conversation, fake);
     return fake;
@@ -184,7 +204,12 @@ export class World {
     Object.assign(turn, { status, finishReason, endedAt: timestampNow() });
     if (error) {
       const info = create(ErrorInfoSchema, { reason: reason ?? '', domain: 'chatdata' });
-      turn.error = { $typeName: 'google.rpc.Status', code: 9, message: error, details: [anyPack(ErrorInfoSchema, info)] };
+      turn.error = {
+        $typeName: 'google.rpc.Status',
+        code: 9,
+        message: error,
+        details: [anyPack(ErrorInfoSchema, info)],
+      };
     }
     const usage = fake.log.findLast((one) => one.event.case === 'usage')?.event;
     if (usage?.case === 'usage') turn.usage = usage.value;
@@ -205,7 +230,12 @@ export class World {
   #append(fake: FakeTurn, event: EventInit): void {
     const { turn, log } = fake;
     log.push(
-      create(ChatEventSchema, { turnId: turn.id, sequence: BigInt(log.length + 1), time: timestampNow(), event }),
+      create(ChatEventSchema, {
+        turnId: turn.id,
+        sequence: BigInt(log.length + 1),
+        time: timestampNow(),
+        event,
+      }),
     );
     for (const reader of fake.readers) reader();
   }
