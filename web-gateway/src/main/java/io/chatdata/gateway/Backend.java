@@ -15,9 +15,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -110,6 +112,8 @@ final class Backend implements AutoCloseable {
       }
     } catch (ExecutionException e) {
       throw problem(Objects.requireNonNull(e.getCause())).toException();
+    } catch (CancellationException e) {
+      throw new CloseConnectionException("The client closed the connection", e);
     } finally {
       call.cancel(true);
     }

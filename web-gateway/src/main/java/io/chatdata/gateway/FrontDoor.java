@@ -80,8 +80,9 @@ final class FrontDoor {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (var in = request.content().inputStream()) {
-      return in.readAllBytes();
+    try {
+      // Not closed: that would read a body to its end which was refused in the middle.
+      return request.content().inputStream().readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final String PAGE = "/ui/";
   private static final int MAX_PROLOGUE = 8 * 1024;
   private static final int MAX_HEADERS = 16 * 1024;
   private static final Duration STREAMS_END = Duration.ofSeconds(1);
@@ -40,12 +41,12 @@ public final class Gateway implements AutoCloseable {
   private final WebServer server;
   private final Thread readiness;
 
-  private Gateway(GatewayConfig config) {
+  private Gateway(GatewayConfig config, String page) {
     this.config = config;
     ticker = new Ticker(period(config.limits()));
     backend = new Backend(config, ticker);
     var metrics = new Metrics();
-    router = new Router(routes(config, backend, metrics, ticker));
+    router = new Router(routes(config, backend, metrics, ticker, page));
     server =
         webServer(
             config,
@@ -60,9 +61,18 @@ public final class Gateway implements AutoCloseable {
    * @throws BindException when the port is taken, with the way out
    */
   public static Gateway start(GatewayConfig config) throws BindException {
+    return start(config, PAGE);
+  }
+
+  /**
+   * Starts a gateway with another page.
+   *
+   * @param page folder of the class path, with a slash at both ends
+   */
+  static Gateway start(GatewayConfig config, String page) throws BindException {
     removeReadyFile(config.readyFile());
     checkPort(config);
-    var gateway = new Gateway(config);
+    var gateway = new Gateway(config, page);
     gateway.server.start();
     if (!gateway.server.isRunning()) {
       gateway.close();
@@ -74,13 +84,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static List<Route> routes(
-      GatewayConfig config, Backend backend, Metrics metrics, Ticker ticker) {
+      GatewayConfig config, Backend backend, Metrics metrics, Ticker ticker, String page) {
     var rpcs = new Rpcs(backend);
     var routes = new ArrayList<Route>();
     routes.addAll(
         new ChatRoutes(backend, rpcs, metrics, ticker, config.limits().heartbeat()).routes());
     routes.addAll(DataRoutes.of(rpcs));
-    routes.addAll(new PageRoutes().routes());
+    routes.addAll(new PageRoutes(page).routes());
     routes.addAll(new SelfRoutes(backend, metrics, Collections.unmodifiableList(routes)).routes());
     return routes;
   }
@@ -102,6 +112,8 @@ public final class Gateway implements AutoCloseable {
         .idleConnectionPeriod(limits.idle().dividedBy(6))
         .writeBufferSize(0)
         .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+        // One protocol: else a connection that sends nothing would not count as idle.
+        .protocolsDiscoverServices(false)
         .addProtocol(
             Http1Config.builder()
                 .maxPrologueLength(MAX_PROLOGUE)

@@ -18,9 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The browser app, from the class path's folder /ui. */
+/** The browser app, from a folder of the class path. */
 final class PageRoutes {
-  private static final String FOLDER = "/ui/";
   private static final String INDEX = "index.html";
   private static final Header NO_CACHE =
       HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
@@ -80,7 +79,15 @@ final class PageRoutes {
     }
   }
 
+  private final String folder;
   private final Map<String, Asset> assets = new ConcurrentHashMap<>();
+
+  /**
+   * @param folder with a slash at both ends
+   */
+  PageRoutes(String folder) {
+    this.folder = folder;
+  }
 
   List<Route> routes() {
     Route.Reply page = Route.Reply.of("The browser app.", "text/html");
@@ -154,7 +161,7 @@ final class PageRoutes {
     }
     String extension = path.substring(path.lastIndexOf('.') + 1);
     String mediaType = MEDIA_TYPES.get(extension);
-    try (InputStream file = PageRoutes.class.getResourceAsStream(FOLDER + path)) {
+    try (InputStream file = PageRoutes.class.getResourceAsStream(folder + path)) {
       if (file == null || mediaType == null) {
         return Optional.empty();
       }

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,9 +16,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** A gateway on a free port in front of a {@link TestingChatServer}, and a client of it. */
 final class TestingGateway implements AutoCloseable {
+  static {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
+
   final TestingChatServer server = new TestingChatServer();
   final Gateway gateway;
   private final HttpClient client =
@@ -78,6 +85,10 @@ final class TestingGateway implements AutoCloseable {
     return send(to(path).build());
   }
 
+  HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+    return client.send(to(path).build(), BodyHandlers.ofByteArray());
+  }
+
   HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
     return send("POST", path, json);
   }
@@ -109,6 +120,10 @@ final class TestingGateway implements AutoCloseable {
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(json))
         .build();
+  }
+
+  InetSocketAddress socketAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port());
   }
 
   /** A connection that bytes are written to and read from as they are. */

@@ -1,0 +1,1 @@
+console.log("a long enough script to be worth compressing, compressing, compressing");
