@@ -87,6 +87,7 @@ final class ConfigReader {
                           default -> throw new IllegalArgumentException();
                         },
                     "none or shape is needed")),
+            givenDatabase() != null,
             options.readyFile());
     turn.refuse("max_tokens", "max_cost_usd");
     for (ConfigNode node : List.of(grpc, turn, log, root)) {
@@ -176,8 +177,9 @@ final class ConfigReader {
 
   private List<ConnectionConfig> connections(ConfigNode root) {
     List<ConnectionConfig> connections = new ArrayList<>();
-    if (options.database() != null) {
-      connections.add(given(options.database()));
+    String given = givenDatabase();
+    if (given != null) {
+      connections.add(given(given));
     }
     Set<String> ids = new HashSet<>();
     for (ConfigNode node : root.children("connections")) {
@@ -190,6 +192,11 @@ final class ConfigReader {
       }
     }
     return connections;
+  }
+
+  /** A database of the user's own, named at start. */
+  private @Nullable String givenDatabase() {
+    return options.database() == null ? environment.get("CHATDATA_DB") : options.database();
   }
 
   /** The database that was named on the command line: the connection "default". */

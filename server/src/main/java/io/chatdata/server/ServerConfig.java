@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  *     store is open
  * @param providers in the order to offer them, the built-in planner not among them
  * @param defaultProvider empty means the first that can be used
+ * @param limits what a turn may use
+ * @param databaseGiven whether the first connection was named at start, so that the start is to
+ *     fail where it can't be used
+ * @param readyFile is written when the server takes calls
  */
 record ServerConfig(
     Path file,
@@ -28,6 +32,7 @@ record ServerConfig(
     List<ProviderConfig> providers,
     String defaultProvider,
     TurnLimits limits,
+    boolean databaseGiven,
     @Nullable Path readyFile) {
   ServerConfig {
     connections = List.copyOf(connections);

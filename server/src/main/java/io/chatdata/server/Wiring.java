@@ -29,7 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,6 +74,9 @@ final class Wiring implements AutoCloseable {
   private GrpcServer wire(ServerConfig config, Clock clock) {
     Store store = started(Store.open(config.store()));
     Connections connections = started(Connections.open(connections(config, store, clock)));
+    if (config.databaseGiven()) {
+      connections.database(Connections.DEFAULT).requireSafeRole();
+    }
     var results = new Results(store);
     var tools = new Tools(connections, results);
     Providers providers = providers(config);
@@ -156,7 +159,7 @@ final class Wiring implements AutoCloseable {
             List.of(),
             List.of(),
             false,
-            ZoneOffset.UTC,
+            ZoneId.of("UTC"),
             RowsToModel.PREVIEW,
             DatabaseConfig.POOL_SIZE));
   }
