@@ -41,9 +41,15 @@ record ColumnPlan(Catalog.Column column, Kind kind) {
     return new ColumnPlan(column, kind(column));
   }
 
-  /** The same column, only counted: its type is odd. */
-  ColumnPlan counted() {
-    return new ColumnPlan(column, Kind.COUNTED);
+  /** Less of the same column, for a type that is not what it seems, such as a domain over money. */
+  ColumnPlan simpler() {
+    return new ColumnPlan(
+        column,
+        switch (kind) {
+          case NUMBER, TIME, SPAN, TEXT -> Kind.LABEL;
+          case LABEL, MARK -> Kind.DISTINCT;
+          case DISTINCT, COUNTED -> Kind.COUNTED;
+        });
   }
 
   String name() {
@@ -96,9 +102,11 @@ record ColumnPlan(Catalog.Column column, Kind kind) {
     return sql;
   }
 
-  /** A value as it is shown: a text not whole. */
+  /** A value as it is shown: a long text not whole. To take a part of a char would strip it. */
   String shown(String sql) {
-    return kind == Kind.TEXT ? "left(%s, %d)".formatted(sql, MAX_TEXT + 1) : sql;
+    return kind == Kind.TEXT && !column.type().startsWith("character(")
+        ? "left(%s, %d)".formatted(sql, MAX_TEXT + 1)
+        : sql;
   }
 
   boolean isMoney() {

@@ -5,7 +5,6 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -93,7 +92,7 @@ final class QueryRunner {
           read.columns(),
           read.rows(),
           read.truncated(),
-          Duration.ofNanos(System.nanoTime() - began),
+          ReceiptDraft.since(began),
           receipt.receipt());
     }
 

@@ -3,6 +3,7 @@ package io.chatdata.server.sql;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,11 @@ final class ReceiptDraft {
     return new StatementException(full, receipt());
   }
 
+  /** The time since then, as exact as it is stored. */
+  static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).truncatedTo(ChronoUnit.MICROS);
+  }
+
   Receipt receipt() {
     return new Receipt(
         allowed,
@@ -101,7 +107,7 @@ final class ReceiptDraft {
         0,
         config.rowsToModel(),
         aggregates,
-        Duration.ofNanos(System.nanoTime() - started),
+        since(started),
         config.timeZone().getId(),
         sqlstate,
         warnings,
