@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.{ts,tsx}'],
+    testTimeout: 60_000,
     setupFiles: ['tests/setup.ts'],
   },
 });

@@ -24,8 +24,11 @@ vi.stubGlobal(
   },
 );
 
-// The whole page as text helps nobody.
-configure({ getElementError: (message) => new Error(message?.split('\n', 1)[0]) });
+// The whole page as text helps nobody. The limit is far beyond what a loaded machine needs.
+configure({
+  asyncUtilTimeout: 20_000,
+  getElementError: (message) => new Error(message?.split('\n', 1)[0]),
+});
 
 beforeEach(() => {
   localStorage.clear();

@@ -47,15 +47,12 @@ export async function ask(text: string): Promise<void> {
 
 /** Waits until this many answers are complete and the next question can be asked. */
 export const answered = (count = 1) =>
-  waitFor(
-    () => {
-      const buttons = log().getAllByRole<HTMLButtonElement>('button', { name: /^Regenerate/ });
-      expect(buttons.map(({ disabled }) => disabled)).toEqual(
-        Array.from({ length: count }, () => false),
-      );
-    },
-    { timeout: 3_000 },
-  );
+  waitFor(() => {
+    const buttons = log().getAllByRole<HTMLButtonElement>('button', { name: /^Regenerate/ });
+    expect(buttons.map(({ disabled }) => disabled)).toEqual(
+      Array.from({ length: count }, () => false),
+    );
+  });
 
 /** Opens a new conversation and asks in it. */
 export async function openConversation(...questions: string[]): Promise<string> {

@@ -17,9 +17,9 @@ describe('the list of conversations', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
     await list.findByText('Number 3');
 
-    fireEvent.click(list.getByText('Number 5'));
+    fireEvent.click(list.getByRole('link', { name: 'Number 5' }));
     await screen.findByRole('heading', { level: 1, name: 'Number 5' });
-    fireEvent.click(list.getByText('Number 5'));
+    fireEvent.click(list.getByRole('link', { name: 'Number 5' }));
     const title = list.getByRole('textbox', { name: 'Title' });
     fireEvent.change(title, { target: { value: 'Five' } });
     fireEvent.keyDown(title, { key: 'Enter' });
