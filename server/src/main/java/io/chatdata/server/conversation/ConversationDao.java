@@ -33,14 +33,14 @@ public interface ConversationDao {
          request_id, request_hash)
       VALUES
         (:id, :title, CASE WHEN :title <> '' THEN 'USER' END, :provider, :model, :connectionId,
-         :instructions, :metadata, :owner, :requestId, :requestHash)
+         :instructions, :metadata, :owner, :requestId, decode(:requestHash, 'hex'))
       ON CONFLICT ON CONSTRAINT chat_conversations_request DO NOTHING
       """)
   int insert(
       UUID id,
       String owner,
       @BindMethods NewConversation conversation,
-      byte @Nullable [] requestHash);
+      @Nullable String requestHash);
 
   @SqlQuery("SELECT " + COLUMNS + " FROM public.chat_conversations c WHERE c.id = :id")
   Optional<Conversation> find(UUID id);
@@ -54,8 +54,8 @@ public interface ConversationDao {
           """)
   Optional<Conversation> findByRequest(String owner, String requestId);
 
-  @SqlQuery("SELECT request_hash FROM public.chat_conversations WHERE id = :id")
-  byte @Nullable [] requestHash(UUID id);
+  @SqlQuery("SELECT encode(request_hash, 'hex') FROM public.chat_conversations WHERE id = :id")
+  @Nullable String requestHash(UUID id);
 
   @SqlQuery(
       "SELECT "

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +61,7 @@ public final class Conversations {
    * @throws ChatdataException REQUEST_ID_REUSED where that one was asked for differently
    */
   public Conversation create(NewConversation wanted) {
-    byte[] hash = hash(Json.write(wanted));
+    String hash = hash(Json.write(wanted));
     return store.inTransaction(
         transaction -> {
           ConversationDao dao = transaction.dao(ConversationDao.class);
@@ -70,7 +71,7 @@ public final class Conversations {
           }
           String requestId = java.util.Objects.requireNonNull(wanted.requestId());
           Conversation before = dao.findByRequest(OWNER, requestId).orElseThrow();
-          if (!Arrays.equals(dao.requestHash(before.id()), hash)) {
+          if (!hash.equals(dao.requestHash(before.id()))) {
             throw requestIdReused(requestId);
           }
           return before;
@@ -222,10 +223,12 @@ public final class Conversations {
     return store.use(MessageDao.class, dao -> dao.find(conversationId, id, false));
   }
 
-  /** SHA-256: tells whether a request that is repeated is the same. */
-  public static byte[] hash(String text) {
+  /** SHA-256 in hexadecimal digits: tells whether a request that is repeated is the same. */
+  public static String hash(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

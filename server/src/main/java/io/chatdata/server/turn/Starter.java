@@ -22,7 +22,6 @@ import io.chatdata.server.store.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,7 +75,7 @@ final class Starter {
   }
 
   Started start(StartRequest request) {
-    byte[] hash = Conversations.hash(request.toString());
+    String hash = Conversations.hash(request.toString());
     for (int attempt = 1; ; attempt++) {
       UUID me = lease.me();
       try {
@@ -93,7 +92,7 @@ final class Starter {
     }
   }
 
-  private Started start(Transaction transaction, StartRequest request, byte[] hash, UUID me) {
+  private Started start(Transaction transaction, StartRequest request, String hash, UUID me) {
     TurnDao turns = transaction.dao(TurnDao.class);
     Conversation conversation =
         transaction
@@ -109,7 +108,7 @@ final class Starter {
     return insert(transaction, request, hash, me, conversation);
   }
 
-  private static Optional<Turn> repeated(TurnDao turns, StartRequest request, byte[] hash) {
+  private static Optional<Turn> repeated(TurnDao turns, StartRequest request, String hash) {
     String requestId = request.requestId();
     if (requestId == null) {
       return Optional.empty();
@@ -117,7 +116,7 @@ final class Starter {
     Optional<Turn> before = turns.findByRequest(request.conversationId(), requestId);
     before.ifPresent(
         turn -> {
-          if (!Arrays.equals(turns.requestHash(turn.id()), hash)) {
+          if (!hash.equals(turns.requestHash(turn.id()))) {
             throw Conversations.requestIdReused(requestId);
           }
         });
@@ -144,7 +143,7 @@ final class Starter {
   private Started insert(
       Transaction transaction,
       StartRequest request,
-      byte[] hash,
+      String hash,
       UUID me,
       Conversation conversation) {
     UUID id = UUID.randomUUID();

@@ -35,11 +35,11 @@ public interface TurnDao {
         (id, conversation_id, owner_server, status, request_id, request_hash, parent_message_id,
          user_message_id, assistant_message_id, provider, model, connection_id)
       VALUES
-        (:id, :conversationId, :ownerServer, 'RUNNING', :requestId, :requestHash,
+        (:id, :conversationId, :ownerServer, 'RUNNING', :requestId, decode(:requestHash, 'hex'),
          :parentMessageId, :userMessageId, :assistantMessageId, :provider, :model,
          :connectionId)
       """)
-  void insert(@BindMethods NewTurn turn, byte @Nullable [] requestHash);
+  void insert(@BindMethods NewTurn turn, @Nullable String requestHash);
 
   @SqlQuery("SELECT " + COLUMNS + " FROM chatdata.turns t WHERE t.id = :id")
   Optional<Turn> find(UUID id);
@@ -53,8 +53,8 @@ public interface TurnDao {
           """)
   Optional<Turn> findByRequest(UUID conversationId, String requestId);
 
-  @SqlQuery("SELECT request_hash FROM chatdata.turns WHERE id = :id")
-  byte @Nullable [] requestHash(UUID id);
+  @SqlQuery("SELECT encode(request_hash, 'hex') FROM chatdata.turns WHERE id = :id")
+  @Nullable String requestHash(UUID id);
 
   @SqlQuery(
       "SELECT "

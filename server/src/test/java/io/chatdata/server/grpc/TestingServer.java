@@ -1,0 +1,172 @@
+package io.chatdata.server.grpc;
+
+import io.chatdata.server.conversation.Conversations;
+import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.explorer.Connections;
+import io.chatdata.server.explorer.Results;
+import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.Providers;
+import io.chatdata.server.sql.TestingConfig;
+import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
+import io.chatdata.server.store.Store;
+import io.chatdata.server.store.StoreConfig;
+import io.chatdata.server.turn.TestingProvider;
+import io.chatdata.server.turn.TurnLimits;
+import io.chatdata.server.turn.Turns;
+import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.ChatServiceGrpc;
+import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.chatdata.v1.Conversation;
+import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.DataServiceGrpc;
+import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
+import io.chatdata.v1.ListMessagesRequest;
+import io.chatdata.v1.Message;
+import io.chatdata.v1.MessageBranch;
+import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.WatchTurnRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A whole server on real PostgreSQL, with a scripted provider "testing" and one connection "data",
+ * and a client of it.
+ */
+public final class TestingServer implements AutoCloseable {
+  final TestingDatabase storeDatabase;
+  final Store store;
+  final Turns turns;
+  final TestingProvider provider = new TestingProvider();
+  final ChatServiceBlockingStub chat;
+  final DataServiceBlockingStub data;
+  private final Connections connections;
+  private final GrpcServer server;
+  private final ManagedChannel channel;
+
+  private TestingServer(
+      TestingDatabase storeDatabase,
+      TestingDatabase dataDatabase,
+      TurnLimits limits,
+      Provider... more) {
+    this.storeDatabase = storeDatabase;
+    store =
+        Store.open(
+            new StoreConfig(Path.of("target"), storeDatabase.url("postgres", "not needed"), true));
+    connections =
+        Connections.open(
+            List.of(
+                new ConnectionConfig(
+                    "data", "Data", "", "", TestingConfig.of(dataDatabase.url()).build())));
+    var results = new Results(store);
+    var tools = new Tools(connections, results);
+    List<Provider> all = new ArrayList<>(List.of(more));
+    all.addFirst(provider);
+    var providers = new Providers(all, "");
+    turns =
+        new Turns(store, new Events(), providers, tools, connections, limits, Clock.systemUTC());
+    turns.start();
+    server =
+        new GrpcServer(
+            InetAddress.getLoopbackAddress(),
+            0,
+            List.of(
+                new ChatGrpcService(
+                    new Conversations(store.general()), turns, providers, connections, results),
+                new DataGrpcService(tools, connections, (id, limit) -> List.of())));
+    server.start();
+    channel = ManagedChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
+    chat = ChatServiceGrpc.newBlockingStub(channel);
+    data = DataServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** A server with a store of its own and a small table to ask about. */
+  public static TestingServer start(Provider... more) {
+    return start(TurnLimits.DEFAULT, more);
+  }
+
+  static TestingServer start(TurnLimits limits, Provider... more) {
+    TestingDatabase data =
+        TestingPostgres.create()
+            .run(
+                """
+                CREATE TABLE pets (id int PRIMARY KEY, name text, born date);
+                INSERT INTO pets SELECT n, 'pet ' || n, date '2020-01-01' + n
+                FROM generate_series(1, 120) n
+                """)
+            .grant("public");
+    return new TestingServer(TestingPostgres.create(), data, limits, more);
+  }
+
+  /** Another server on the same store. */
+  TestingServer second() {
+    return new TestingServer(storeDatabase, TestingPostgres.create(), TurnLimits.DEFAULT);
+  }
+
+  Conversation conversation() {
+    return chat.createConversation(CreateConversationRequest.getDefaultInstance());
+  }
+
+  /** Sends a message and reads the turn to its end. */
+  List<ChatEvent> ask(String conversationId, String content) {
+    return all(send(conversationId, content));
+  }
+
+  /** Sends a message; the events come as they are read. */
+  Iterator<ChatEvent> send(String conversationId, String content) {
+    return chat.sendMessage(
+        SendMessageRequest.newBuilder()
+            .setConversationId(conversationId)
+            .setContent(content)
+            .build());
+  }
+
+  List<ChatEvent> watch(String turnId, long after) {
+    return all(
+        chat.watchTurn(
+            WatchTurnRequest.newBuilder().setTurnId(turnId).setAfterSequence(after).build()));
+  }
+
+  List<Message> messages(String conversationId) {
+    return messages(conversationId, MessageBranch.MESSAGE_BRANCH_ACTIVE);
+  }
+
+  List<Message> messages(String conversationId, MessageBranch branch) {
+    return chat.listMessages(
+            ListMessagesRequest.newBuilder()
+                .setConversationId(conversationId)
+                .setBranch(branch)
+                .setPageSize(200)
+                .build())
+        .getMessagesList();
+  }
+
+  static List<ChatEvent> all(Iterator<ChatEvent> events) {
+    List<ChatEvent> all = new ArrayList<>();
+    events.forEachRemaining(all::add);
+    return all;
+  }
+
+  /** The texts of all token events. */
+  static String text(List<ChatEvent> events) {
+    var text = new StringBuilder();
+    events.forEach(event -> text.append(event.getToken().getText()));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.close();
+    turns.close();
+    connections.close();
+    store.close();
+  }
+}
