@@ -145,7 +145,7 @@ final class QueryRunner {
     }
 
     private StatementException failed(SQLException e, Watch.@Nullable Stop stop) {
-      if (StatementFailure.tooLarge(e)) {
+      if (StatementFailure.overBuffer(e)) {
         return receipt.failed(
             Problem.of(
                 Reason.STATEMENT_FAILED,

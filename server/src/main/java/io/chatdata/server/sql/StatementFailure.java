@@ -14,6 +14,7 @@ import org.postgresql.util.ServerErrorMessage;
 final class StatementFailure {
   private static final String QUERY_CANCELED = "57014";
   private static final String TRANSACTION_TIMEOUT = "25P04";
+  private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Set<String> UNKNOWN_NAMES = Set.of("42P01", "42703");
 
@@ -34,8 +35,15 @@ final class StatementFailure {
   }
 
   /** True when the result has more bytes than the driver may hold. */
-  static boolean tooLarge(SQLException e) {
+  static boolean overBuffer(SQLException e) {
     return String.valueOf(e.getMessage()).contains("maxResultBuffer");
+  }
+
+  /**
+   * True when shorter values might do: a row is over the driver's limit or over PostgreSQL's own.
+   */
+  static boolean tooLarge(SQLException e) {
+    return overBuffer(e) || PROGRAM_LIMIT_EXCEEDED.equals(e.getSQLState());
   }
 
   /** The statement was stopped because its time was up. */

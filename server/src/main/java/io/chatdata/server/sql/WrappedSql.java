@@ -17,12 +17,12 @@ import org.postgresql.core.Oid;
 record WrappedSql(String text, int start, int length) {
   /** Asks for so many rows of it. */
   static WrappedSql rows(@Nullable String origin, String canonical, int limit) {
-    return wrap(origin, "*", canonical, "q", limit);
+    return wrap(origin, "SELECT * FROM (\n", canonical, "\n) q LIMIT " + limit);
   }
 
   /**
    * Asks for so many rows, each long value cut to so many bytes or characters. A cut value comes as
-   * text.
+   * text. The limit stands inside, so that no value is computed twice.
    */
   static WrappedSql cut(
       @Nullable String origin,
@@ -30,15 +30,13 @@ record WrappedSql(String text, int start, int length) {
       int limit,
       List<ResultReader.Column> columns,
       int length) {
+    List<String> names = IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).toList();
     String select =
         IntStream.range(0, columns.size())
-            .mapToObj(i -> cut("c" + i, columns.get(i).oid(), length))
-            .collect(Collectors.joining(", "));
-    String names =
-        IntStream.range(0, columns.size())
-            .mapToObj(i -> "c" + i)
-            .collect(Collectors.joining(", ", "q(", ")"));
-    return wrap(origin, select, canonical, names, limit);
+            .mapToObj(i -> cut(names.get(i), columns.get(i).oid(), length))
+            .collect(Collectors.joining(", ", "SELECT ", " FROM (SELECT * FROM (\n"));
+    String end = "\n) q LIMIT %d) limited(%s)".formatted(limit, String.join(", ", names));
+    return wrap(origin, select, canonical, end);
   }
 
   /**
@@ -56,16 +54,14 @@ record WrappedSql(String text, int start, int length) {
   }
 
   private static WrappedSql wrap(
-      @Nullable String origin, String select, String canonical, String alias, int limit) {
+      @Nullable String origin, String before, String canonical, String after) {
     String head =
-        "/* chatdata%s */ SELECT %s FROM (\n"
-            .formatted(origin == null ? "" : comment(origin), select);
-    return new WrappedSql(
-        head + canonical + "\n) " + alias + " LIMIT " + limit, head.length(), canonical.length());
+        "/* chatdata%s */ %s".formatted(origin == null ? "" : " " + comment(origin), before);
+    return new WrappedSql(head + canonical + after, head.length(), canonical.length());
   }
 
   private static String comment(String origin) {
-    return " " + origin.replaceAll("[^A-Za-z0-9_=:. -]", "_");
+    return origin.replaceAll("[^A-Za-z0-9_=:. -]", "_");
   }
 
   /** concat writes any value as the database itself does, whatever casts there are. */
@@ -86,6 +82,7 @@ record WrappedSql(String text, int start, int length) {
           Oid.UUID ->
           column;
       case Oid.BYTEA -> "pg_catalog.substring(%s, 1, %d)".formatted(column, length);
+      case Oid.TEXT, Oid.VARCHAR -> "pg_catalog.left(%s, %d)".formatted(column, length);
       default ->
           "CASE WHEN pg_catalog.num_nulls(%1$s) = 0 THEN pg_catalog.left(pg_catalog.concat(%1$s), %2$d) END"
               .formatted(column, length);

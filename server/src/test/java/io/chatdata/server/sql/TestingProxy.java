@@ -1,0 +1,78 @@
+package io.chatdata.server.sql;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A TCP proxy that can fall silent: it then takes bytes and connections but passes nothing on. */
+final class TestingProxy implements AutoCloseable {
+  private final ServerSocket server;
+  private final int target;
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private volatile boolean frozen;
+
+  TestingProxy(int target) {
+    this.target = target;
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Passes nothing on any more. */
+  void freeze() {
+    frozen = true;
+  }
+
+  void thaw() {
+    frozen = false;
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
+        sockets.add(client);
+        sockets.add(database);
+        Thread.ofVirtual().start(() -> pump(client, database));
+        Thread.ofVirtual().start(() -> pump(database, client));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    try (from;
+        to) {
+      byte[] buffer = new byte[8192];
+      for (int read = from.getInputStream().read(buffer); read >= 0; ) {
+        if (!frozen) {
+          to.getOutputStream().write(buffer, 0, read);
+        }
+        read = from.getInputStream().read(buffer);
+      }
+    } catch (IOException e) {
+      // The other side went away.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}
