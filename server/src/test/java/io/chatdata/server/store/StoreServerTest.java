@@ -1,0 +1,105 @@
+package io.chatdata.server.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** A store on a PostgreSQL server of the operator's. */
+class StoreServerTest {
+  private final TestingDatabase database = TestingPostgres.create();
+
+  @Test
+  void severalServersMayStartAtOnce() throws Exception {
+    List<Future<Store>> opening = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 3; i++) {
+        opening.add(threads.submit(() -> open(true)));
+      }
+    }
+    for (Future<Store> store : opening) {
+      store.get().close();
+    }
+
+    assertEquals(List.of(List.of("3")), database.query("select count(*) from chatdata.servers"));
+  }
+
+  @Test
+  void withoutMigrateAnOldSchemaIsRefusedAndARightOneNeedsNoDdl() {
+    ChatdataException refused = assertThrows(ChatdataException.class, () -> open(false));
+    assertTrue(refused.problem().message().contains("./chatdata migrate"));
+
+    open(true).close();
+    database.run(
+        """
+        GRANT USAGE ON SCHEMA chatdata, public TO %1$s;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA chatdata TO %1$s;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON chat_conversations, chat_messages TO %1$s
+        """
+            .formatted(database.reader()));
+    Store.open(new StoreConfig(Path.of("target"), database.url(), false)).close();
+  }
+
+  @Test
+  void oneVersionNewerRunsAndTwoAreRefused() {
+    open(true).close();
+    newer(2);
+    open(true).close();
+    newer(3);
+
+    ChatdataException refused = assertThrows(ChatdataException.class, () -> open(true));
+
+    assertTrue(refused.problem().message().contains("has version 3"));
+    assertTrue(refused.problem().message().contains("Start a newer chatdata"));
+  }
+
+  private void newer(int version) {
+    database.run(
+        """
+        INSERT INTO chatdata.flyway_schema_history
+          (installed_rank, version, description, type, script, checksum, installed_by,
+           execution_time, success)
+        VALUES (%1$d, '%1$d', 'later', 'SQL', 'V%1$d__later.sql', 1, 'someone', 1, true)
+        """
+            .formatted(version));
+  }
+
+  @Test
+  void theReaderSeesPeoplesTablesAndNotTheStores() {
+    database.run(
+        "CREATE SCHEMA sales; CREATE TABLE sales.orders (id int); CREATE TABLE pets (id int)");
+    try (Store store = open(true)) {
+      DatabaseUrl reader = new ReaderRole(store).make().orElseThrow();
+      DatabaseUrl again = new ReaderRole(store).make().orElseThrow();
+
+      assertEquals(
+          java.util.Objects.requireNonNull(reader.password()).reveal(),
+          java.util.Objects.requireNonNull(again.password()).reveal());
+      assertEquals(
+          List.of(List.of("t", "t", "f", "f", "f")),
+          database.query(
+              """
+              select has_table_privilege('chatdata_reader', 'sales.orders', 'SELECT'),
+                has_table_privilege('chatdata_reader', 'pets', 'SELECT'),
+                has_table_privilege('chatdata_reader', 'chat_messages', 'SELECT'),
+                has_schema_privilege('chatdata_reader', 'chatdata', 'USAGE'),
+                has_table_privilege('chatdata_reader', 'pets', 'INSERT')
+              """));
+    }
+  }
+
+  private Store open(boolean migrate) {
+    return Store.open(
+        new StoreConfig(Path.of("target"), database.url("postgres", "not needed"), migrate));
+  }
+}
