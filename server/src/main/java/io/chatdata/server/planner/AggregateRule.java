@@ -60,8 +60,7 @@ final class AggregateRule implements Rule {
       next.accept(state.to(howMuch).draft(draft.head(Head.SUM)));
       Noun money =
           new Noun("money", List.of(new Link.ToMoney(Optional.empty(), "money", 2)), false);
-      next.accept(
-          state.to(howMuch).draft(draft.head(Head.SUM).plus(Part.target(money))).plus(2));
+      next.accept(state.to(howMuch).draft(draft.head(Head.SUM).plus(Part.target(money))).plus(2));
     }
     int share = sentence.match(SHARE, state.at());
     if (share > 0) {

@@ -15,16 +15,69 @@ record Attribute(
     Entity entity, Catalog.Column column, List<String> words, boolean key, boolean reference) {
   private static final Set<String> IDENTIFIERS =
       Set.of(
-          "id", "uuid", "guid", "code", "number", "no", "zip", "postcode", "phone", "fax", "version",
-          "year", "line", "position", "sort", "latitude", "longitude", "lat", "lng", "lon", "key",
-          "hash", "checksum", "port", "isbn", "sku", "ean", "barcode", "serial", "sequence", "seq");
+          "id",
+          "uuid",
+          "guid",
+          "code",
+          "number",
+          "no",
+          "zip",
+          "postcode",
+          "phone",
+          "fax",
+          "version",
+          "year",
+          "line",
+          "position",
+          "sort",
+          "latitude",
+          "longitude",
+          "lat",
+          "lng",
+          "lon",
+          "key",
+          "hash",
+          "checksum",
+          "port",
+          "isbn",
+          "sku",
+          "ean",
+          "barcode",
+          "serial",
+          "sequence",
+          "seq");
 
   /** Texts that are no categories and that nobody means as a value. */
   private static final Set<String> PROSE =
       Set.of(
-          "password", "hash", "token", "secret", "salt", "url", "uri", "link", "path", "body",
-          "content", "html", "description", "note", "comment", "remark", "memo", "text", "bio", "image",
-          "avatar", "photo", "signature", "checksum", "payload", "message", "summary", "abstract");
+          "password",
+          "hash",
+          "token",
+          "secret",
+          "salt",
+          "url",
+          "uri",
+          "link",
+          "path",
+          "body",
+          "content",
+          "html",
+          "description",
+          "note",
+          "comment",
+          "remark",
+          "memo",
+          "text",
+          "bio",
+          "image",
+          "avatar",
+          "photo",
+          "signature",
+          "checksum",
+          "payload",
+          "message",
+          "summary",
+          "abstract");
 
   private static final Set<String> LABELS = Set.of("name", "title", "label", "caption");
 

@@ -1,14 +1,12 @@
 package io.chatdata.server.planner;
 
 import io.chatdata.server.planner.NumberTest.Op;
-import io.chatdata.server.planner.Open.Connector;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Comparisons with a number: over 100, more than five orders, between 10 and 20. */
@@ -25,30 +23,33 @@ final class CompareRule implements Rule {
   private static final List<Phrase> TIMES = Phrase.all("times|time");
   private static final List<Phrase> ONCE = Phrase.all("once");
   private static final List<Phrase> TWICE = Phrase.all("twice");
-  private static final List<Phrase> SEVERAL = Phrase.all("several|multiple", "more than one|once|a single?");
+  private static final List<Phrase> SEVERAL =
+      Phrase.all("several|multiple", "more than one|once|a single?");
 
   /** Adjectives that say themselves what they compare. */
   private static final Map<String, Compared> COMPARED =
       Map.ofEntries(
-          Map.entry("older", new Compared(Set.of("age"), Op.MORE)),
-          Map.entry("younger", new Compared(Set.of("age"), Op.LESS)),
-          Map.entry("cheaper", new Compared(Set.of("price", "cost", "fee", "rate"), Op.LESS)),
-          Map.entry("pricier", new Compared(Set.of("price", "cost", "fee", "rate"), Op.MORE)),
-          Map.entry("heavier", new Compared(Set.of("weight", "mass"), Op.MORE)),
-          Map.entry("lighter", new Compared(Set.of("weight", "mass"), Op.LESS)),
-          Map.entry("longer", new Compared(Set.of("length", "duration"), Op.MORE)),
-          Map.entry("shorter", new Compared(Set.of("length", "duration"), Op.LESS)));
+          Map.entry("older", new Compared(List.of("age"), Op.MORE)),
+          Map.entry("younger", new Compared(List.of("age"), Op.LESS)),
+          Map.entry("cheaper", new Compared(List.of("price", "cost", "fee", "rate"), Op.LESS)),
+          Map.entry("pricier", new Compared(List.of("price", "cost", "fee", "rate"), Op.MORE)),
+          Map.entry("heavier", new Compared(List.of("weight", "mass"), Op.MORE)),
+          Map.entry("lighter", new Compared(List.of("weight", "mass"), Op.LESS)),
+          Map.entry("longer", new Compared(List.of("length", "duration"), Op.MORE)),
+          Map.entry("shorter", new Compared(List.of("length", "duration"), Op.LESS)));
 
   /** Participles that name the column whose comparison follows. */
-  private static final Map<String, Set<String>> MEASURED =
+  private static final Map<String, List<String>> MEASURED =
       Map.of(
-          "priced", Set.of("price", "rate", "fee"),
-          "costing", Set.of("price", "cost", "fee"),
-          "rated", Set.of("rating", "score"),
-          "weighing", Set.of("weight", "mass"),
-          "aged", Set.of("age"));
+          "priced", List.of("price", "rate", "fee"),
+          "costing", List.of("price", "cost", "fee"),
+          "costs", List.of("price", "cost", "fee"),
+          "cost", List.of("price", "cost", "fee"),
+          "rated", List.of("rating", "score"),
+          "weighing", List.of("weight", "mass"),
+          "aged", List.of("age"));
 
-  private record Compared(Set<String> columns, Op op) {}
+  private record Compared(List<String> columns, Op op) {}
 
   /**
    * A comparison.
@@ -93,7 +94,7 @@ final class CompareRule implements Rule {
                                     .open(state.open().settled()));
                           }));
     }
-    Set<String> measured = MEASURED.get(word);
+    List<String> measured = MEASURED.get(word);
     if (measured != null && state.open().isFree()) {
       sentence
           .column(word, measured)
@@ -119,9 +120,7 @@ final class CompareRule implements Rule {
     switch (open.connector()) {
       case MONEY ->
           next.accept(
-              after
-                  .when(open.clause(), new Condition.Spent(found.test()))
-                  .open(open.settled()));
+              after.when(open.clause(), new Condition.Spent(found.test())).open(open.settled()));
       case WITH, OBJECT -> next.accept(state.to(found.end()).open(open.test(found.test())));
       case NONE, OF, IS -> {
         int times = sentence.match(TIMES, found.end());
@@ -219,16 +218,23 @@ final class CompareRule implements Rule {
     before.put(
         Op.AT_LEAST,
         Phrase.all(
-            "at least", "no less|fewer than", "not less|fewer than", "a? minimum|min of", ">=", "upwards of"));
+            "at least",
+            "no less|fewer than",
+            "not less|fewer than",
+            "a? minimum|min of",
+            ">=",
+            "upwards of"));
     before.put(
-        Op.LESS,
-        Phrase.all(
-            "less|fewer|lower|smaller than",
-            "under|below|<",
-            "up to but not"));
+        Op.LESS, Phrase.all("less|fewer|lower|smaller than", "under|below|<", "up to but not"));
     before.put(
         Op.AT_MOST,
-        Phrase.all("at most", "no more|greater than", "not more than", "up to", "a? maximum|max of", "<="));
+        Phrase.all(
+            "at most",
+            "no more|greater than",
+            "not more than",
+            "up to",
+            "a? maximum|max of",
+            "<="));
     before.put(Op.EQUAL, Phrase.all("exactly|precisely|=|==", "equal|equals to?", "only|just"));
     before.put(Op.NOT_EQUAL, Phrase.all("!=|<>", "not equal to"));
     return before;

@@ -10,8 +10,7 @@ sealed interface Condition {
    *
    * @param column empty where the question names only the value
    */
-  record Values(Optional<Noun> column, List<Mention> values, boolean negated)
-      implements Condition {
+  record Values(Optional<Noun> column, List<Mention> values, boolean negated) implements Condition {
     public Values {
       values = List.copyOf(values);
     }
@@ -47,6 +46,9 @@ sealed interface Condition {
 
   /** It lies in a stretch of time, by the moment that a verb tells. */
   record During(Window window, Optional<String> verb) implements Condition {}
+
+  /** A column with times lies in a stretch of time. */
+  record Dated(Noun column, Window window) implements Condition {}
 
   /**
    * A value as a question has it.

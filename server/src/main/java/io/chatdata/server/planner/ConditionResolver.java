@@ -51,10 +51,26 @@ final class ConditionResolver {
       case Condition.Happened one -> happened(one, context);
       case Condition.Contains one -> contains(one, context);
       case Condition.Key one -> key(one, context);
-      case Condition.During one ->
-          during(one, event ? Context.of(context.base()) : context);
+      case Condition.During one -> during(one, event ? Context.of(context.base()) : context);
+      case Condition.Dated one -> dated(one, context);
       case Condition.Spent one -> List.of();
     };
+  }
+
+  private List<Option<List<Filter>>> dated(Condition.Dated dated, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Link link : dated.column().links()) {
+      if (link instanceof Link.ToColumn(Attribute attribute, boolean named, int all)
+          && attribute.isTime()) {
+        for (Option<ValueResolver.Place> place : values.place(attribute.entity(), context)) {
+          Filter filter = new Filter.Within(List.of(), attribute, dated.window());
+          options.add(
+              new Option<>(
+                  List.of(place.value().put(filter)), all - dated.column().cost() + place.cost()));
+        }
+      }
+    }
+    return options;
   }
 
   /** A period of a thing: by the column that the verb or the table's event names. */
@@ -67,8 +83,7 @@ final class ConditionResolver {
         options.add(
             new Option<>(
                 List.of(
-                    new Filter.Within(
-                        context.then(at.value().path()), attribute, during.window())),
+                    new Filter.Within(context.then(at.value().path()), attribute, during.window())),
                 at.cost()));
       }
     }
@@ -98,8 +113,7 @@ final class ConditionResolver {
       for (Worth.Priced priced : facts.worth().of(context.entity())) {
         options.add(
             new Option<>(
-                List.of(
-                    new Filter.Compared(context.path(), priced.measure(), compares.test())),
+                List.of(new Filter.Compared(context.path(), priced.measure(), compares.test())),
                 priced.cost()));
       }
       if (options.isEmpty()) {
@@ -117,8 +131,7 @@ final class ConditionResolver {
             var measure = new Measure.OfColumn(List.of(), attribute);
             for (Option<ValueResolver.Place> place : values.place(attribute.entity(), context)) {
               Filter filter = new Filter.Compared(List.of(), measure, compares.test());
-              options.add(
-                  new Option<>(List.of(place.value().put(filter)), cost + place.cost()));
+              options.add(new Option<>(List.of(place.value().put(filter)), cost + place.cost()));
             }
           }
         }
@@ -128,8 +141,7 @@ final class ConditionResolver {
               options.add(
                   new Option<>(
                       List.of(
-                          new Filter.Compared(
-                              context.path(), priced.measure(), compares.test())),
+                          new Filter.Compared(context.path(), priced.measure(), compares.test())),
                       cost + priced.cost()));
             }
           }
@@ -152,9 +164,8 @@ final class ConditionResolver {
           options.add(
               new Option<>(
                   List.of(
-                      new Filter.Filled(
-                          context.then(path.value()), attribute, filled.filled())),
-                  all - filled.column().cost() + path.cost() + path.value().size()));
+                      new Filter.Filled(context.then(path.value()), attribute, filled.filled())),
+                  all - filled.column().cost() + path.cost() + 2 * path.value().size()));
         }
       }
     }
@@ -167,9 +178,7 @@ final class ConditionResolver {
     for (Attribute attribute : Times.moments(context.entity(), happened.verb())) {
       if (attribute.column().nullable()) {
         options.add(
-            Option.of(
-                List.of(
-                    new Filter.Filled(context.path(), attribute, happened.happened()))));
+            Option.of(List.of(new Filter.Filled(context.path(), attribute, happened.happened()))));
       }
     }
     return options;
@@ -189,7 +198,7 @@ final class ConditionResolver {
                           attribute,
                           contains.place(),
                           contains.text())),
-                  all - contains.column().cost() + path.cost() + path.value().size()));
+                  all - contains.column().cost() + path.cost() + 2 * path.value().size()));
         }
       }
     }
@@ -200,12 +209,13 @@ final class ConditionResolver {
     return context
         .entity()
         .singleKey()
-        .filter(attribute -> attribute.isInteger() ? key.value().matches("\\d{1,18}") : attribute.isText())
+        .filter(
+            attribute ->
+                attribute.isInteger() ? key.value().matches("\\d{1,18}") : attribute.isText())
         .<List<Option<List<Filter>>>>map(
             attribute ->
                 List.of(
-                    Option.of(
-                        List.of(new Filter.KeyIs(context.path(), attribute, key.value())))))
+                    Option.of(List.of(new Filter.KeyIs(context.path(), attribute, key.value())))))
         .orElse(List.of());
   }
 

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 final class ConnectorRule implements Rule {
   private static final Map<Connector, List<Phrase>> WORDS = words();
   private static final Set<Connector> RELATIVE = Set.of(Connector.WHO, Connector.IS);
-  private static final List<Phrase> NOT = Phrase.all("not|never", "not ever|yet|been", "never been");
+  private static final List<Phrase> NOT =
+      Phrase.all("not|never", "not ever|yet|been", "never been");
   private static final List<Phrase> NO = Phrase.all("no|zero", "not any|a|an?");
   private static final List<Phrase> AND = Phrase.all("and|but|& also?");
 
@@ -90,7 +91,8 @@ final class ConnectorRule implements Rule {
             "having no|zero"));
     words.put(Connector.WHO, Phrase.all("who|that|which|whom", "and who|that|which"));
     words.put(
-        Connector.WHERE, Phrase.all("where|whose", "where|for|in which the?", "such that", "with|having a|an|the"));
+        Connector.WHERE,
+        Phrase.all("where|whose", "where|for|in which the?", "such that", "with|having a|an|the"));
     words.put(Connector.IS, Phrase.all("is|are|was|were|be|been", "have|has|had been"));
     words.put(
         Connector.EXCEPT,

@@ -16,7 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads dates, months, quarters and years that are named: 5 March 2025, Q3, the first half of 2024. */
+/**
+ * Reads dates, months, quarters and years that are named: 5 March 2025, Q3, the first half of 2024.
+ */
 final class DateReader {
   private static final Map<String, Month> MONTHS = months();
   private static final Map<String, DayOfWeek> DAYS =
@@ -85,9 +87,7 @@ final class DateReader {
     Integer day = dayOfMonth(position);
     int at = is(position + 1, "of") ? position + 2 : position + 1;
     Month month = monthAt(at);
-    return day == null || month == null
-        ? Optional.empty()
-        : Optional.of(date(month, day, at + 1));
+    return day == null || month == null ? Optional.empty() : Optional.of(date(month, day, at + 1));
   }
 
   private Optional<PeriodReader.Period> month(int position, boolean introduced) {
@@ -112,8 +112,7 @@ final class DateReader {
     }
     LocalDate first = LocalDate.of(today.getYear(), month, 1);
     LocalDate latest = first.isAfter(today) ? first.minusYears(1) : first;
-    return Optional.of(
-        PeriodReader.Period.days(latest, latest.plusMonths(1), start + 1).guessed());
+    return Optional.of(PeriodReader.Period.days(latest, latest.plusMonths(1), start + 1).guessed());
   }
 
   private PeriodReader.Period date(Month month, int day, int end) {
@@ -131,9 +130,7 @@ final class DateReader {
   private Optional<PeriodReader.Period> quarter(int position) {
     Matcher matcher = QUARTER.matcher(tokens.get(position).lower());
     Optional<Integer> ordinal =
-        is(position + 1, "quarter")
-            ? NumberWords.ordinal(tokens.get(position))
-            : Optional.empty();
+        is(position + 1, "quarter") ? NumberWords.ordinal(tokens.get(position)) : Optional.empty();
     if (!matcher.matches() && ordinal.isEmpty()) {
       return Optional.empty();
     }
@@ -181,7 +178,8 @@ final class DateReader {
 
   /** The year that follows a month or quarter: 2025, of 2025, last year, of this year. */
   private @Nullable Named yearAfter(int position) {
-    int at = is(position, "of") || is(position, "in") || is(position, ",") ? position + 1 : position;
+    int at =
+        is(position, "of") || is(position, "in") || is(position, ",") ? position + 1 : position;
     Integer year = yearNumber(at);
     if (year != null) {
       return new Named(year, at + 1);

@@ -35,8 +35,7 @@ final class Entity {
         columnWords = columnWords.subList(1, columnWords.size());
       }
       boolean onlyKey = table.primaryKey().equals(List.of(column.name()));
-      boolean partOfKey =
-          table.primaryKey().contains(column.name()) && column.category() == 'N';
+      boolean partOfKey = table.primaryKey().contains(column.name()) && column.category() == 'N';
       attributes.add(
           new Attribute(
               this,

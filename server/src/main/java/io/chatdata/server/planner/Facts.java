@@ -42,9 +42,7 @@ record Facts(
 
   /** The paths up from one table to another, each as an option; dearer where there are several. */
   List<Option<List<Hop>>> up(Entity from, Entity to) {
-    return joins().up(from, to).stream()
-        .map(path -> new Option<>(path, cost(path)))
-        .toList();
+    return joins().up(from, to).stream().map(path -> new Option<>(path, cost(path))).toList();
   }
 
   private static int cost(List<Hop> path) {

@@ -33,10 +33,24 @@ final class FillerRule implements Rule {
     if (end > 0) {
       next.accept(state.to(end));
     }
+    if (state.at() == lastWord(sentence) && state.draft().hasTarget() && state.open().isFree()) {
+      // "Which countries do customers come from?"
+      if (Set.of("from", "in", "of", "to", "for", "at", "by").contains(token.lower())) {
+        next.accept(state.to(state.at() + 1).plus(1));
+      }
+    }
     boolean afterNoun = state.draft().hasTarget() && state.open().isFree();
     if (afterNoun && Words.forms(token.lower()).stream().anyMatch(ROWS::contains)) {
       next.accept(state.to(state.at() + 1).plus(1));
     }
+  }
+
+  private static int lastWord(Sentence sentence) {
+    int last = sentence.size() - 1;
+    while (last > 0 && sentence.token(last).kind() == Token.Kind.SYMBOL) {
+      last--;
+    }
+    return last;
   }
 
   private static boolean isAuxiliary(Token token) {

@@ -53,8 +53,7 @@ final class FilterSql {
         yield tables.column(joined, attribute);
       }
       case Measure.OfLine(Attribute quantity, Attribute price, var discount) -> {
-        String product =
-            tables.column(path, quantity) + " * " + tables.column(path, price);
+        String product = tables.column(path, quantity) + " * " + tables.column(path, price);
         yield discount
             .map(share -> product + " * (1 - coalesce(" + tables.column(path, share) + ", 0))")
             .orElse(product);
@@ -62,8 +61,7 @@ final class FilterSql {
       case Measure.OfChildren(Hop down, Measure each) -> {
         Tables inner = new Tables(down.to(), tables.taken());
         String sum = measure(List.of(), each, inner);
-        String joined =
-            Tables.condition(down, tables.at(path), inner.base());
+        String joined = Tables.condition(down, tables.at(path), inner.base());
         yield "(SELECT sum(" + sum + ") FROM " + inner.from() + " WHERE " + joined + ")";
       }
     };
@@ -79,9 +77,7 @@ final class FilterSql {
             .toList();
     String list = String.join(", ", values);
     if (values.size() == 1) {
-      return f.negated()
-          ? expression + " IS DISTINCT FROM " + list
-          : expression + " = " + list;
+      return f.negated() ? expression + " IS DISTINCT FROM " + list : expression + " = " + list;
     }
     return f.negated()
         ? "(" + column + " IS NULL OR " + expression + " NOT IN (" + list + "))"
@@ -201,8 +197,7 @@ final class FilterSql {
           "%s.%s = %s.%s"
               .formatted(alias, key, from, Sql.name(down.key().referencedColumns().get(i))));
     }
-    List<String> conditions =
-        filters.stream().map(filter -> condition(filter, inner)).toList();
+    List<String> conditions = filters.stream().map(filter -> condition(filter, inner)).toList();
     String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     List<String> positions = new ArrayList<>();
     for (int i = 1; i <= keys.size(); i++) {

@@ -31,8 +31,7 @@ final class GroupResolver {
       Attribute attribute = at.value().attribute();
       boolean fine = unit != TimeUnit.HOUR && unit != TimeUnit.HOUR_OF_DAY;
       if (fine || attribute.isTimestamp()) {
-        found.add(
-            at.map(value -> new Dimension.ByTime(value.path(), value.attribute(), unit)));
+        found.add(at.map(value -> new Dimension.ByTime(value.path(), value.attribute(), unit)));
       }
     }
     if (found.isEmpty()) {
@@ -51,8 +50,7 @@ final class GroupResolver {
           for (Option<List<Hop>> path : facts.up(base, entity)) {
             if (!path.value().isEmpty()) {
               found.add(
-                  new Option<>(
-                      new Dimension.ByEntity(path.value(), entity), more + path.cost()));
+                  new Option<>(new Dimension.ByEntity(path.value(), entity), more + path.cost()));
             }
           }
         }
@@ -78,20 +76,17 @@ final class GroupResolver {
     }
     int cost = attribute.isMeasure() ? 1 : 0;
     for (Option<List<Hop>> path : facts.up(base, attribute.entity())) {
-      int far = path.value().size() + path.cost();
+      int far = 2 * path.value().size() + path.cost();
       Optional<Hop> reference = reference(attribute);
       if (reference.isPresent()) {
         List<Hop> longer = new ArrayList<>(path.value());
         longer.add(reference.get());
-        found.add(
-            new Option<>(new Dimension.ByEntity(longer, reference.get().to()), far + cost));
+        found.add(new Option<>(new Dimension.ByEntity(longer, reference.get().to()), far + cost));
       } else if (attribute.isTime()) {
         found.add(
-            new Option<>(
-                new Dimension.ByTime(path.value(), attribute, TimeUnit.DAY), far + cost));
+            new Option<>(new Dimension.ByTime(path.value(), attribute, TimeUnit.DAY), far + cost));
       } else {
-        found.add(
-            new Option<>(new Dimension.ByColumn(path.value(), attribute), far + cost));
+        found.add(new Option<>(new Dimension.ByColumn(path.value(), attribute), far + cost));
       }
     }
     return found;

@@ -15,7 +15,8 @@ final class GroupRule implements Rule {
       Phrase.all(
           "by",
           "across all? the? different?",
-          "broken|break|split|grouped|group|segmented|divided|separated|sliced|bucketed|organized|organised up? it|them|that|this? by|into|down",
+          "broken|break|split|grouped|group|segmented|divided|separated|sliced|bucketed|organized|organised"
+              + " up? it|them|that|this? by|into|down",
           "broken|break|split it|them|that|this? down|up? by|into",
           "breakdown|split|distribution by|over|across",
           "distributed|spread across|over|among|by",
@@ -31,9 +32,11 @@ final class GroupRule implements Rule {
           "for|in|of|at|from|by|to|on|within each|every",
           "each|every",
           "for|in|from|of all? the? individual|single");
-  private static final List<Phrase> AND = Phrase.all(",? and|& then? by|per?", ",", "and|& by|per each?");
+  private static final List<Phrase> AND =
+      Phrase.all(",? and|& then? by|per?", ",", "and|& by|per each?");
   private static final List<Phrase> OVER_TIME =
-      Phrase.all("over time", "over the months", "month by month", "month over month", "month to month");
+      Phrase.all(
+          "over time", "over the months", "month by month", "month over month", "month to month");
   private static final Map<String, TimeUnit> ADVERBS = adverbs();
   private static final List<Phrase> WEEKDAY =
       Phrase.all("day|days of the? week", "weekday", "week day", "dow");
@@ -128,15 +131,11 @@ final class GroupRule implements Rule {
     List<Found> found = new ArrayList<>();
     unit(sentence, position)
         .ifPresent(
-            unit ->
-                found.add(
-                    new Found(new Term.ByTime(unit.getKey(), per), unit.getValue(), 0)));
+            unit -> found.add(new Found(new Term.ByTime(unit.getKey(), per), unit.getValue(), 0)));
     if (position < sentence.size()) {
       for (Linker.Found noun : sentence.linker().at(position)) {
         if (noun.noun().canBeGroup()) {
-          found.add(
-              new Found(
-                  new Term.ByNoun(noun.noun(), per), noun.end(), noun.noun().cost()));
+          found.add(new Found(new Term.ByNoun(noun.noun(), per), noun.end(), noun.noun().cost()));
         }
       }
     }

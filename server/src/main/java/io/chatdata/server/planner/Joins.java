@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How tables are connected by foreign keys. A path is a list of hops; empty means the table itself. */
+/**
+ * How tables are connected by foreign keys. A path is a list of hops; empty means the table itself.
+ */
 final class Joins {
   private static final int MAX_HOPS = 4;
 

@@ -7,7 +7,17 @@ import java.util.Set;
 /** The columns that say which row it is, and names for the columns of results. */
 final class Labels {
   private static final Set<String> FALLBACK =
-      Set.of("email", "code", "number", "sku", "username", "description", "subject", "login", "isbn", "reference");
+      Set.of(
+          "email",
+          "code",
+          "number",
+          "sku",
+          "username",
+          "description",
+          "subject",
+          "login",
+          "isbn",
+          "reference");
 
   private Labels() {}
 
@@ -36,7 +46,10 @@ final class Labels {
       if (attribute.isLabel()) {
         boolean part = words.contains("first") || words.contains("last");
         boolean own =
-            words.size() <= 1 || words.contains("full") || words.contains("display") || words.contains("company");
+            words.size() <= 1
+                || words.contains("full")
+                || words.contains("display")
+                || words.contains("company");
         (part ? parts : own ? plain : other).add(attribute);
       }
     }
@@ -50,7 +63,11 @@ final class Labels {
       return List.of(other.getFirst());
     }
     return entity.attributes().stream()
-        .filter(a -> (a.isText() || a.isEnum()) && !a.reference() && FALLBACK.contains(a.words().getLast()))
+        .filter(
+            a ->
+                (a.isText() || a.isEnum())
+                    && !a.reference()
+                    && FALLBACK.contains(a.words().getLast()))
         .limit(1)
         .toList();
   }

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 final class LeadRule implements Rule {
   private static final List<Phrase> LEADS =
       Phrase.all(
-          "show|display|list|find|get|give|fetch|return|see|view|print|provide|retrieve|name|identify me|us?",
+          "show|display|list|find|get|give|fetch|return|see|view|print|provide|retrieve|name|identify"
+              + " me|us?",
           "tell|inform me|us? about?",
           "pull|bring|look up",
           "look at|for|into?",

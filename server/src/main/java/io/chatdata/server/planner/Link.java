@@ -2,7 +2,9 @@ package io.chatdata.server.planner;
 
 import java.util.Optional;
 
-/** What a noun of a question may mean. The cost is 0 for the exact name and grows with the guess. */
+/**
+ * What a noun of a question may mean. The cost is 0 for the exact name and grows with the guess.
+ */
 sealed interface Link {
   int cost();
 

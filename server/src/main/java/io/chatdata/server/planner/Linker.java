@@ -54,7 +54,8 @@ final class Linker {
         noun(
                 position,
                 inner.end(),
-                restricted(inner.noun().links(), TABLE_WORDS.contains(Words.singular(first.lower()))))
+                restricted(
+                    inner.noun().links(), TABLE_WORDS.contains(Words.singular(first.lower()))))
             .ifPresent(found::add);
       }
     }
@@ -99,8 +100,7 @@ final class Linker {
     if (links.isEmpty()) {
       return Optional.empty();
     }
-    String text =
-        question.substring(tokens.get(position).start(), tokens.get(end - 1).end());
+    String text = question.substring(tokens.get(position).start(), tokens.get(end - 1).end());
     String head = tokens.get(end - 1).lower();
     boolean plural = !Words.singular(head).equals(head);
     return Optional.of(new Found(new Noun(text, links, plural), end));
@@ -114,7 +114,9 @@ final class Linker {
     if (span.stream().allMatch(Token::isWord)) {
       List<Map<String, Integer>> meanings = span.stream().map(vocabulary::meanings).toList();
       tables(meanings).forEach(link -> keep(links, link));
-      columns(meanings, null).forEach(link -> keep(links, link));
+      columns(meanings, null).stream()
+          .filter(link -> !isOnlyReference(link, links))
+          .forEach(link -> keep(links, link));
       compounds(meanings).forEach(link -> keep(links, link));
       money(span, meanings).forEach(link -> keep(links, link));
       if (span.size() == 1 && links.isEmpty()) {
@@ -158,8 +160,7 @@ final class Linker {
       if (named) {
         for (Attribute attribute : entity.attributes()) {
           if (same(attribute.name(), parts[parts.length - 1])) {
-            links.add(
-                new Link.ToColumn(attribute, parts.length > 1, vocabulary.salience(entity)));
+            links.add(new Link.ToColumn(attribute, parts.length > 1, vocabulary.salience(entity)));
           }
         }
       }
@@ -199,6 +200,16 @@ final class Linker {
       }
     }
     return links;
+  }
+
+  /** True for the key column of what is linked itself: customer_id where customers are. */
+  private boolean isOnlyReference(Link link, Map<Object, Link> links) {
+    return link instanceof Link.ToColumn(Attribute attribute, boolean named, int cost)
+        && attribute.reference()
+        && vocabulary.schema().joins().parents(attribute.entity()).stream()
+            .anyMatch(
+                hop ->
+                    hop.key().columns().contains(attribute.name()) && links.containsKey(hop.to()));
   }
 
   /** Words of a table, then of one of its columns or of a table that it refers to. */

@@ -54,8 +54,7 @@ final class MeasureReader {
           .forEach(
               noun ->
                   found.add(
-                      new Found(
-                          new Rank.By.Count(noun.noun()), noun.end(), noun.noun().cost())));
+                      new Found(new Rank.By.Count(noun.noun()), noun.end(), noun.noun().cost())));
     }
     HEADS.forEach(
         (head, phrases) -> {
@@ -79,7 +78,9 @@ final class MeasureReader {
         int end = Math.max(noun.end(), tail);
         // "By sales" rather means their money than their number.
         boolean money =
-            tail < 0 && Lexicon.MONEY.contains(Words.singular(noun.noun().text().toLowerCase(Locale.ROOT)));
+            tail < 0
+                && Lexicon.MONEY.contains(
+                    Words.singular(noun.noun().text().toLowerCase(Locale.ROOT)));
         found.add(new Found(new Rank.By.Count(noun.noun()), end, cost + (money ? 2 : 0)));
         if (tail > 0) {
           found.add(new Found(new Rank.By.Count(noun.noun()), noun.end(), cost));

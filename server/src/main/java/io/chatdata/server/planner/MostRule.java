@@ -17,7 +17,8 @@ final class MostRule implements Rule {
       Phrase.all("the? fewest|least|lowest|smallest|minimum|min|worst");
   private static final List<Phrase> OFTEN =
       Phrase.all("the? most often|frequently", "the? most", "the? best", "most of all");
-  private static final List<Phrase> SELDOM = Phrase.all("the? least often|frequently", "the? least", "the? worst");
+  private static final List<Phrase> SELDOM =
+      Phrase.all("the? least often|frequently", "the? least", "the? worst");
   private static final List<Phrase> MONEY_TAIL = Phrase.all("money|cash?", "money overall?");
   private static final List<Phrase> BY =
       Phrase.all(
@@ -40,6 +41,7 @@ final class MostRule implements Rule {
       return;
     }
     if (state.draft().rank().isEmpty()) {
+      predicate(state, sentence, next);
       superlative(state, sentence, MOST, true, next);
       superlative(state, sentence, LEAST, false, next);
       spoken(state, sentence, next);
@@ -50,11 +52,18 @@ final class MostRule implements Rule {
 
   /** With the most orders; has the highest average price. */
   private static void superlative(
-      State state, Sentence sentence, List<Phrase> words, boolean descending, Consumer<State> next) {
+      State state,
+      Sentence sentence,
+      List<Phrase> words,
+      boolean descending,
+      Consumer<State> next) {
     Open open = state.open();
     int end = sentence.match(words, state.at());
     boolean introduced =
-        open.is(Connector.WITH) || open.is(Connector.OBJECT) || open.is(Connector.WHERE) || isAfterVerb(state, sentence);
+        open.is(Connector.WITH)
+            || open.is(Connector.OBJECT)
+            || open.is(Connector.WHERE)
+            || isAfterVerb(state, sentence);
     if (end < 0 || !BEFORE.contains(open.connector()) || !introduced) {
       return;
     }
@@ -65,6 +74,24 @@ final class MostRule implements Rule {
               .draft(state.draft().rank(new Rank(Rank.UNSAID, descending, Optional.of(found.by()))))
               .open(open.connector(Connector.NONE))
               .plus(found.cost()));
+    }
+  }
+
+  /** Which product is the cheapest. */
+  private static void predicate(State state, Sentence sentence, Consumer<State> next) {
+    boolean before = state.open().is(Connector.NONE) || state.open().is(Connector.IS);
+    int at = sentence.is(state.at(), "the") ? state.at() + 1 : state.at();
+    if (!before || !isAfterVerb(state, sentence) || at >= sentence.size()) {
+      return;
+    }
+    for (SuperlativeRule.Found found : SuperlativeRule.at(sentence, at)) {
+      if (found.rank().by().isPresent()) {
+        next.accept(
+            state
+                .to(found.end())
+                .draft(state.draft().rank(found.rank()))
+                .open(state.open().settled()));
+      }
     }
   }
 
@@ -85,7 +112,9 @@ final class MostRule implements Rule {
               .draft(
                   state
                       .draft()
-                      .rank(new Rank(Rank.UNSAID, most > 0, Optional.of(new Rank.By.Money("spending")))))
+                      .rank(
+                          new Rank(
+                              Rank.UNSAID, most > 0, Optional.of(new Rank.By.Money("spending")))))
               .open(open.connector(Connector.NONE)));
     } else if (open.object() && state.draft().parts().size() > 1) {
       Noun deed = state.draft().parts().get(open.clause()).noun();
@@ -93,7 +122,9 @@ final class MostRule implements Rule {
           state
               .to(end)
               .draft(
-                  state.draft().rank(new Rank(Rank.UNSAID, most > 0, Optional.of(new Rank.By.Count(deed)))))
+                  state
+                      .draft()
+                      .rank(new Rank(Rank.UNSAID, most > 0, Optional.of(new Rank.By.Count(deed)))))
               .open(open.settled()));
     }
   }
@@ -131,6 +162,7 @@ final class MostRule implements Rule {
       return false;
     }
     String word = sentence.token(before).lower();
-    return Lexicon.isVerb(word) || Set.of("have", "has", "had", "got", "is", "are", "was", "were").contains(word);
+    return Lexicon.isVerb(word)
+        || Set.of("have", "has", "had", "got", "is", "are", "was", "were").contains(word);
   }
 }

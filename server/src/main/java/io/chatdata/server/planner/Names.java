@@ -47,9 +47,7 @@ final class Names {
   /** A word, or what it is short for. */
   static List<String> expand(String word) {
     String full = ABBREVIATIONS.get(word);
-    return full == null
-        ? List.of(Words.singular(word))
-        : Arrays.asList(full.split(" ", -1));
+    return full == null ? List.of(Words.singular(word)) : Arrays.asList(full.split(" ", -1));
   }
 
   /** An identifier as words for people: order_items is order items. */

@@ -10,6 +10,10 @@ import java.util.function.Consumer;
 final class NounRule implements Rule {
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
+    if (!state.draft().hasTarget() && state.draft().head().isEmpty()) {
+      unit(state, sentence, next);
+      persons(state, sentence, next);
+    }
     for (Linker.Found found : sentence.linker().at(state.at())) {
       State after = state.to(found.end()).plus(found.noun().cost());
       if (!state.draft().hasTarget()) {
@@ -34,6 +38,33 @@ final class NounRule implements Rule {
     }
     next.accept(
         state.draft(state.draft().plus(Part.target(noun).with(conditions))).open(open.on(0, 0)));
+  }
+
+  /** The month with the most orders. */
+  private static void unit(State state, Sentence sentence, Consumer<State> next) {
+    GroupRule.unit(sentence, state.at())
+        .ifPresent(
+            unit -> {
+              String text = sentence.text(state.at(), unit.getValue());
+              boolean plural = !Words.singular(text).equals(text);
+              Noun noun = new Noun(text, List.of(new Link.ToUnit(unit.getKey(), 1)), plural);
+              first(state.to(unit.getValue()).plus(1), noun, next);
+            });
+  }
+
+  /** Who spent the most. */
+  private static void persons(State state, Sentence sentence, Consumer<State> next) {
+    if (!sentence.is(state.at(), "who")) {
+      return;
+    }
+    List<Link> links =
+        sentence.vocabulary().entities(Lexicon.PERSONS).stream()
+            .filter(entity -> Lexicon.isPerson(entity.words().getLast()))
+            .<Link>map(entity -> new Link.ToTable(entity, 2))
+            .toList();
+    if (!links.isEmpty()) {
+      first(state.to(state.at() + 1).plus(2), new Noun("who", links, false), next);
+    }
   }
 
   private static boolean isListed(Open open) {
@@ -136,14 +167,12 @@ final class NounRule implements Rule {
     Open open = state.open();
     var condition = new Condition.Values(Optional.empty(), open.values(), true);
     if (noun.canBeTable()) {
-      Part part =
-          new Part(noun, open.clause(), Part.Tie.OF, List.of(condition), Optional.empty());
+      Part part = new Part(noun, open.clause(), Part.Tie.OF, List.of(condition), Optional.empty());
       next.accept(
           state.draft(state.draft().plus(part)).open(open.on(open.clause(), open.clause())));
     }
     if (noun.canBeColumn()) {
-      next.accept(
-          settle(state, new Condition.Values(Optional.of(noun), open.values(), true)));
+      next.accept(settle(state, new Condition.Values(Optional.of(noun), open.values(), true)));
     }
   }
 

@@ -182,6 +182,16 @@ record Open(
   /** After the verb of a deed: its object may follow. */
   Open withObject() {
     return new Open(
-        connector, focus, clause, negated, values, test, column, Optional.empty(), false, true, early);
+        connector,
+        focus,
+        clause,
+        negated,
+        values,
+        test,
+        column,
+        Optional.empty(),
+        false,
+        true,
+        early);
   }
 }

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 /** In which order rows are wanted: sorted by price, highest first, in descending order. */
 final class OrderRule implements Rule {
   private static final List<Phrase> SORTED =
-      Phrase.all("and? sorted|ordered|sort|order|ranked|rank|arranged|arrange it|them|these? by|on");
+      Phrase.all(
+          "and? sorted|ordered|sort|order|ranked|rank|arranged|arrange it|them|these? by|on");
   private static final List<Phrase> DESCENDING =
       Phrase.all(
           "descending|desc|descendingly",
@@ -33,7 +34,8 @@ final class OrderRule implements Rule {
     int sorted = sentence.match(SORTED, state.at());
     if (sorted > 0 && draft.rank().stream().allMatch(rank -> rank.by().isEmpty())) {
       for (MeasureReader.Found found : MeasureReader.at(sentence, sorted)) {
-        Rank rank = draft.rank().orElse(new Rank(Rank.ALL, isLargestFirst(found.by()), Optional.empty()));
+        Rank rank =
+            draft.rank().orElse(new Rank(Rank.ALL, isLargestFirst(found.by()), Optional.empty()));
         next.accept(
             state.to(found.end()).draft(draft.rank(rank.by(found.by()))).plus(found.cost()));
       }
@@ -43,12 +45,9 @@ final class OrderRule implements Rule {
     int ascending = sentence.match(ASCENDING, state.at());
     int end = Math.max(descending, ascending);
     if (end > 0 && (draft.rank().isPresent() || !draft.groups().isEmpty())) {
-      Rank rank =
-          draft.rank().orElse(new Rank(Rank.ALL, true, Optional.of(new Rank.By.Result())));
+      Rank rank = draft.rank().orElse(new Rank(Rank.ALL, true, Optional.of(new Rank.By.Result())));
       next.accept(
-          state
-              .to(end)
-              .draft(draft.rank(new Rank(rank.limit(), descending > 0, rank.by()))));
+          state.to(end).draft(draft.rank(new Rank(rank.limit(), descending > 0, rank.by()))));
     }
   }
 

@@ -75,7 +75,13 @@ final class Parser {
   private static List<State> cheapest(Map<State, Integer> states) {
     Map<State, Integer> costs = new HashMap<>(states);
     return costs.entrySet().stream()
-        .map(entry -> new State(entry.getKey().at(), entry.getValue(), entry.getKey().draft(), entry.getKey().open()))
+        .map(
+            entry ->
+                new State(
+                    entry.getKey().at(),
+                    entry.getValue(),
+                    entry.getKey().draft(),
+                    entry.getKey().open()))
         .sorted(Comparator.comparingInt(State::cost))
         .limit(BEAM)
         .toList();

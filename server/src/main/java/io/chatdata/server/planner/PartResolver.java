@@ -3,7 +3,9 @@ package io.chatdata.server.planner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the things that a question speaks of, and what it says of them, into filters of one table. */
+/**
+ * Turns the things that a question speaks of, and what it says of them, into filters of one table.
+ */
 final class PartResolver {
   private final Facts facts;
   private final ConditionResolver conditions;
@@ -60,16 +62,10 @@ final class PartResolver {
 
   /** Orders of customers; products in categories. */
   private List<Option<List<Filter>>> belonging(int index, Entity entity, Context context) {
-    List<Option<List<Filter>>> options = new ArrayList<>();
-    for (Option<List<Hop>> up : facts.up(context.entity(), entity)) {
-      at(index, context.up(up.value()), false)
-          .forEach(option -> options.add(option.plus(up.cost())));
-    }
+    List<Option<List<Filter>>> options = new ArrayList<>(above(index, entity, context));
     if (options.isEmpty() && context.base() != context.entity()) {
-      for (Option<List<Hop>> up : facts.up(context.base(), entity)) {
-        at(index, Context.of(context.base()).up(up.value()), false)
-            .forEach(option -> options.add(option.plus(up.cost() + 1)));
-      }
+      above(index, entity, Context.of(context.base()))
+          .forEach(option -> options.add(option.plus(1)));
     }
     if (options.isEmpty()) {
       options.addAll(connected(index, entity, context, true));
@@ -77,12 +73,36 @@ final class PartResolver {
     return options;
   }
 
+  /** What a row itself belongs to: orders of customers in Berlin. */
+  private List<Option<List<Filter>>> above(int index, Entity entity, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Option<List<Hop>> up : facts.up(context.entity(), entity)) {
+      int far = up.cost() + 2 * up.value().size();
+      for (Option<List<Filter>> option : at(index, context.up(up.value()), false)) {
+        boolean vacuous = option.value().isEmpty() && !up.value().isEmpty();
+        if (!vacuous) {
+          options.add(option.plus(far));
+        } else {
+          // Nothing is said of it but that there is one.
+          Hop first = up.value().getFirst();
+          context
+              .entity()
+              .attribute(first.key().columns().getFirst())
+              .ifPresent(
+                  key ->
+                      options.add(
+                          new Option<>(
+                              List.of(new Filter.Filled(context.path(), key, true)), far + 1)));
+        }
+      }
+    }
+    return options;
+  }
+
   /** Customers with orders, with none, with so many. */
-  private List<Option<List<Filter>>> having(
-      int index, Part part, Entity entity, Context context) {
+  private List<Option<List<Filter>>> having(int index, Part part, Entity entity, Context context) {
     boolean exists = part.tie() == Part.Tie.EXISTS;
-    boolean folds =
-        exists && part.test().isEmpty() && context.base() != context.entity();
+    boolean folds = exists && part.test().isEmpty() && context.base() != context.entity();
     if (folds) {
       // The rows that are counted or added up are the very ones that the verb speaks of.
       List<Option<List<Filter>>> options = new ArrayList<>();
@@ -137,8 +157,7 @@ final class PartResolver {
         for (Option<List<Filter>> inner : at(index, Context.of(entity), false)) {
           options.add(
               new Option<>(
-                  List.of(
-                      new Filter.HasCount(context.path(), hop, inner.value(), test)),
+                  List.of(new Filter.HasCount(context.path(), hop, inner.value(), test)),
                   inner.cost() + (hop.declared() ? 0 : 1)));
         }
       }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the name of a period that is told from today: last month, the past 30 days, 3 weeks ago. */
+/**
+ * Reads the name of a period that is told from today: last month, the past 30 days, 3 weeks ago.
+ */
 final class PeriodReader {
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
@@ -42,8 +44,7 @@ final class PeriodReader {
   record Period(
       LocalDateTime from, LocalDateTime to, Window.Kind kind, boolean isYearGuessed, int end) {
     static Period days(LocalDate from, LocalDate to, int end) {
-      return new Period(
-          from.atStartOfDay(), to.atStartOfDay(), Window.Kind.CALENDAR, false, end);
+      return new Period(from.atStartOfDay(), to.atStartOfDay(), Window.Kind.CALENDAR, false, end);
     }
 
     Period guessed() {
@@ -131,7 +132,9 @@ final class PeriodReader {
     String unit = Words.singular(tokens.get(number.get().end()).lower());
     boolean known = UNITS.containsKey(unit) || unit.equals("quarter");
     boolean agoFollows = is(number.get().end() + 1, "ago") && position == start;
-    return known && !agoFollows && number.get().whole().filter(n -> n > 0 && n <= 10_000).isPresent()
+    return known
+            && !agoFollows
+            && number.get().whole().filter(n -> n > 0 && n <= 10_000).isPresent()
         ? number.get().whole().map(n -> back(n, unit, number.get().end() + 1))
         : Optional.empty();
   }
@@ -144,8 +147,7 @@ final class PeriodReader {
             .or(
                 () ->
                     article
-                        ? Optional.of(
-                            new NumberWords.Found(java.math.BigDecimal.ONE, position + 1))
+                        ? Optional.of(new NumberWords.Found(java.math.BigDecimal.ONE, position + 1))
                         : Optional.empty());
     if (number.isEmpty()
         || number.get().whole().filter(n -> n > 0 && n <= 10_000).isEmpty()

@@ -56,8 +56,7 @@ final class PresenceRule implements Rule {
     Token token = sentence.token(at);
     if (token.kind() != Token.Kind.SYMBOL) {
       Noun column = state.open().column().orElseThrow();
-      next.accept(
-          settle(state.to(at + 1), new Condition.Contains(column, place, token.text())));
+      next.accept(settle(state.to(at + 1), new Condition.Contains(column, place, token.text())));
     }
   }
 

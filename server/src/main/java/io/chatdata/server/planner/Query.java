@@ -49,6 +49,10 @@ record Query(
     return new Query(base, metric, dimensions, new ArrayList<>(all), shown, order, yesNo);
   }
 
+  Query filters(List<Filter> newFilters) {
+    return new Query(base, metric, dimensions, newFilters, shown, order, yesNo);
+  }
+
   Query metric(Metric newMetric) {
     return new Query(base, newMetric, dimensions, filters, shown, order, yesNo);
   }

@@ -120,7 +120,8 @@ final class QuerySql {
 
   private void metric(Metric metric, Map<String, String> columns) {
     switch (metric) {
-      case Metric.Rows rows -> filters.numbers().forEach((name, number) -> put(columns, name, number));
+      case Metric.Rows rows ->
+          filters.numbers().forEach((name, number) -> put(columns, name, number));
       case Metric.Count count -> put(columns, Names.column(query.base().plural()), "count(*)");
       case Metric.Different(List<Hop> path, Attribute attribute) ->
           put(
@@ -147,8 +148,7 @@ final class QuerySql {
   private static String aggregate(Head head, Measure measure, String value) {
     return switch (head) {
       case AVERAGE -> rounded("avg(" + value + ")", measure);
-      case MEDIAN ->
-          rounded("percentile_cont(0.5) WITHIN GROUP (ORDER BY " + value + ")", measure);
+      case MEDIAN -> rounded("percentile_cont(0.5) WITHIN GROUP (ORDER BY " + value + ")", measure);
       case SUM -> "sum(" + value + ")";
       case MINIMUM -> "min(" + value + ")";
       case MAXIMUM -> "max(" + value + ")";
@@ -162,7 +162,12 @@ final class QuerySql {
         measure instanceof Measure.OfColumn column
             && !column.attribute().isInteger()
             && !column.attribute().column().type().matches("money|numeric\\(\\d+,[0-2]\\)");
-    return "round((%s)::numeric, %d)".formatted(expression, fine ? 4 : 2);
+    boolean numeric =
+        expression.startsWith("avg")
+            && measure instanceof Measure.OfColumn column
+            && (column.attribute().isInteger()
+                || column.attribute().column().type().startsWith("numeric"));
+    return "round(%s, %d)".formatted(numeric ? expression : expression + "::numeric", fine ? 4 : 2);
   }
 
   private void share(Metric whole, List<Filter> part, Map<String, String> columns) {
@@ -177,7 +182,10 @@ final class QuerySql {
             : Names.column(query.base().plural());
     if (part.isEmpty()) {
       put(columns, name, value);
-      put(columns, "percent", "round(100.0 * %s / nullif(sum(%s) OVER (), 0), 2)".formatted(value, value));
+      put(
+          columns,
+          "percent",
+          "round(100.0 * %s / nullif(sum(%s) OVER (), 0), 2)".formatted(value, value));
       return;
     }
     List<String> conditions =
@@ -193,8 +201,7 @@ final class QuerySql {
     put(columns, "percent", "round(100.0 * %s / nullif(%s, 0), 2)".formatted(filtered, value));
   }
 
-  private Compiled averaged(
-      Metric each, Map<String, String> columns, List<String> conditions) {
+  private Compiled averaged(Metric each, Map<String, String> columns, List<String> conditions) {
     Map<String, String> inner = new LinkedHashMap<>();
     String number =
         each instanceof Metric.Aggregate(Head head, Measure measure)
@@ -203,9 +210,7 @@ final class QuerySql {
     inner.put("total", number);
     List<String> keys = new ArrayList<>(columns.values());
     keys.addAll(hidden);
-    for (String key : columns.values()) {
-      conditions.add(key + " IS NOT NULL");
-    }
+    noNone(conditions);
     StringBuilder sql = new StringBuilder("SELECT round(avg(n.total), 2) AS average");
     sql.append(", count(*) AS groups, sum(n.total) AS total\nFROM (");
     sql.append(select(inner)).append("\nFROM ").append(tables.from());
@@ -248,11 +253,17 @@ final class QuerySql {
     }
   }
 
-  /** Nobody is the best customer, and no category the best category: groups of NULL are left out. */
+  /**
+   * Nobody is the best customer, and no category the best category: groups of NULL are left out.
+   */
   private void excludeNone(List<String> conditions) {
     if (query.order().stream().noneMatch(order -> order.limit() > 0 && order.by().isEmpty())) {
       return;
     }
+    noNone(conditions);
+  }
+
+  private void noNone(List<String> conditions) {
     for (Dimension dimension : query.dimensions()) {
       String column =
           switch (dimension) {
@@ -296,8 +307,7 @@ final class QuerySql {
     }
     List<String> keys = new ArrayList<>();
     int groupColumns = groups.stream().mapToInt(Integer::intValue).sum();
-    int metricPosition =
-        groupColumns + (query.metric() instanceof Metric.CountAndSum ? 2 : 1);
+    int metricPosition = groupColumns + (query.metric() instanceof Metric.CountAndSum ? 2 : 1);
     boolean limited = query.order().stream().anyMatch(order -> order.limit() > 0);
     if (query.order().isPresent()) {
       keys.add(metricPosition + direction(query.order().get().descending()));

@@ -14,7 +14,16 @@ final class RankResolver {
   private static final int UNNAMED = 6;
 
   private static final Set<String> DEEDS =
-      Set.of("order", "sale", "purchase", "rental", "loan", "booking", "reservation", "checkout", "borrowing");
+      Set.of(
+          "order",
+          "sale",
+          "purchase",
+          "rental",
+          "loan",
+          "booking",
+          "reservation",
+          "checkout",
+          "borrowing");
 
   private final Facts facts;
 
@@ -38,12 +47,10 @@ final class RankResolver {
           case Rank.By.Measure(Head head, Noun noun) -> measure(ranking, head, noun);
           case Rank.By.Count(Noun noun) -> count(ranking, noun);
           case Rank.By.Sold sold -> sold(ranking);
-          case Rank.By.Money(String word) ->
-              money(ranking, Head.SUM, facts.worth().anywhere(), 0);
+          case Rank.By.Money(String word) -> money(ranking, Head.SUM, facts.worth().anywhere(), 0);
           case Rank.By.Frequency frequency -> frequency(ranking);
           case Rank.By.Time(Optional<String> verb) -> time(ranking, verb);
-          case Rank.By.Degree(String adjective, Lexicon.Degree degree) ->
-              degree(ranking, degree);
+          case Rank.By.Degree(String adjective, Lexicon.Degree degree) -> degree(ranking, degree);
           case Rank.By.Result result -> List.of();
         };
   }
@@ -83,8 +90,7 @@ final class RankResolver {
     return seeds;
   }
 
-  private void column(
-      Ranking ranking, Head head, Attribute attribute, int cost, List<Seed> seeds) {
+  private void column(Ranking ranking, Head head, Attribute attribute, int cost, List<Seed> seeds) {
     Entity entity = attribute.entity();
     Measure measure = new Measure.OfColumn(List.of(), attribute);
     if (ranking.isTable(entity)) {
@@ -137,8 +143,7 @@ final class RankResolver {
     return seeds;
   }
 
-  private List<Seed> money(
-      Ranking ranking, Head head, List<Worth.Priced> priced, int cost) {
+  private List<Seed> money(Ranking ranking, Head head, List<Worth.Priced> priced, int cost) {
     List<Seed> seeds = new ArrayList<>();
     for (Worth.Priced one : priced) {
       int total = cost + one.cost();
@@ -166,8 +171,7 @@ final class RankResolver {
                       grouped(
                           ranking,
                           entity,
-                          new Metric.Aggregate(
-                              Head.SUM, new Measure.OfColumn(List.of(), quantity)),
+                          new Metric.Aggregate(Head.SUM, new Measure.OfColumn(List.of(), quantity)),
                           0)));
     }
     if (seeds.isEmpty()) {
@@ -189,8 +193,7 @@ final class RankResolver {
           facts
               .joins()
               .children(entity)
-              .forEach(
-                  hop -> seeds.addAll(grouped(ranking, hop.to(), new Metric.Count(), 1)));
+              .forEach(hop -> seeds.addAll(grouped(ranking, hop.to(), new Metric.Count(), 1)));
       case Link.ToMoney money -> {}
       case Link.ToUnit unit -> {}
     }
@@ -215,10 +218,13 @@ final class RankResolver {
   private List<Seed> degree(Ranking ranking, Lexicon.Degree degree) {
     List<Seed> seeds = new ArrayList<>();
     if (ranking.target() instanceof Link.ToTable(Entity entity, int cost)) {
-      for (Attribute attribute : entity.attributes()) {
-        if (attribute.isMeasure() && degree.columns().contains(attribute.words().getLast())) {
-          seeds.add(
-              rows(entity, ranking.by(new Measure.OfColumn(List.of(), attribute)), 0));
+      for (String word : degree.columns()) {
+        for (Attribute attribute : entity.attributes()) {
+          if (seeds.isEmpty()
+              && attribute.isMeasure()
+              && attribute.words().getLast().equals(word)) {
+            seeds.add(rows(entity, ranking.by(new Measure.OfColumn(List.of(), attribute)), 0));
+          }
         }
       }
     }
@@ -238,15 +244,14 @@ final class RankResolver {
         facts
             .joins()
             .children(entity)
-            .forEach(
-                hop ->
-                    seeds.addAll(grouped(ranking, hop.to(), new Metric.Count(), UNNAMED)));
+            .forEach(hop -> seeds.addAll(grouped(ranking, hop.to(), new Metric.Count(), UNNAMED)));
       }
     } else if (ranking.target() instanceof Link.ToColumn(Attribute attribute, boolean n, int c)
         && !attribute.isMeasure()) {
       seeds.addAll(grouped(ranking, attribute.entity(), new Metric.Count(), UNNAMED));
     }
-    if (seeds.stream().noneMatch(seed -> seed.query().order().stream().anyMatch(o -> o.by().isPresent()))) {
+    if (seeds.stream()
+        .noneMatch(seed -> seed.query().order().stream().anyMatch(o -> o.by().isPresent()))) {
       money(ranking, Head.SUM, facts.worth().anywhere(), 0).stream()
           .map(seed -> new Seed(seed.query(), seed.target(), seed.path(), false, UNNAMED))
           .forEach(seeds::add);
@@ -277,7 +282,10 @@ final class RankResolver {
             Query grouped = query.by(List.of(new Dimension.ByColumn(path.value(), attribute)));
             seeds.add(
                 Seed.of(
-                    grouped, attribute.entity(), path.value(), cost + path.cost() + path.value().size()));
+                    grouped,
+                    attribute.entity(),
+                    path.value(),
+                    cost + path.cost() + path.value().size()));
           }
         }
       }
@@ -285,8 +293,7 @@ final class RankResolver {
         for (Option<Times.At> at : facts.times().of(base, Optional.empty())) {
           Query grouped =
               query.by(
-                  List.of(
-                      new Dimension.ByTime(at.value().path(), at.value().attribute(), unit)));
+                  List.of(new Dimension.ByTime(at.value().path(), at.value().attribute(), unit)));
           seeds.add(Seed.of(grouped, cost + at.cost()));
         }
       }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** A connection's tables, as the planner understands them. */
 final class Schema {
-  private static final Set<String> ID_WORDS = Set.of("id", "key", "code", "number", "ref", "reference");
+  private static final Set<String> ID_WORDS =
+      Set.of("id", "key", "code", "number", "ref", "reference");
 
   private final Catalog catalog;
   private final List<Entity> entities;
@@ -22,7 +23,8 @@ final class Schema {
     Map<String, String> prefixes = prefixes(catalog);
     this.entities =
         catalog.tables().stream()
-            .map(table -> new Entity(table, words(table, prefixes.getOrDefault(table.schema(), ""))))
+            .map(
+                table -> new Entity(table, words(table, prefixes.getOrDefault(table.schema(), ""))))
             .toList();
     List<Hop> keys = new ArrayList<>(declared());
     keys.addAll(concluded());
@@ -119,7 +121,8 @@ final class Schema {
             && ID_WORDS.contains(words.getLast())
             && !child.isView()) {
           words.set(words.size() - 1, "id");
-          byKey.getOrDefault(words, byKey.getOrDefault(Names.words(attribute.name()), List.of()))
+          byKey
+              .getOrDefault(words, byKey.getOrDefault(Names.words(attribute.name()), List.of()))
               .stream()
               .filter(parent -> parent != child && sameType(attribute, parent))
               .filter(parent -> parent.schema().equals(child.schema()))

@@ -1,6 +1,7 @@
 package io.chatdata.server.planner;
 
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,13 +68,18 @@ final class Sentence {
     return question.substring(tokens.get(from).start(), tokens.get(to - 1).end());
   }
 
-  /** A noun for the columns that have one of some words in their name. */
-  Optional<Noun> column(String text, Set<String> words) {
-    List<Link> links =
-        vocabulary.attributes(words).stream()
-            .filter(Attribute::isNumber)
-            .<Link>map(attribute -> new Link.ToColumn(attribute, false, 1))
-            .toList();
+  /** A noun for the columns whose names end in one of some words, the likeliest first. */
+  Optional<Noun> column(String text, List<String> words) {
+    List<Link> links = new ArrayList<>();
+    int cost = 1;
+    for (String word : words) {
+      for (Attribute attribute : vocabulary.attributes(Set.of(word))) {
+        if (attribute.isNumber() && attribute.words().getLast().equals(word)) {
+          links.add(new Link.ToColumn(attribute, false, cost));
+        }
+      }
+      cost += 2;
+    }
     return links.isEmpty() ? Optional.empty() : Optional.of(new Noun(text, links, false));
   }
 

@@ -19,21 +19,23 @@ final class Sql {
   /** Keywords that can't be a name without quotes, here or in a parser of SQL. */
   private static final Set<String> KEYWORDS =
       Set.of(
-          ("all analyse analyze and any array as asc asymmetric at authorization between binary both by case cast"
-                  + " check collate collation column concurrently constraint create cross current current_catalog"
-                  + " current_date current_role current_schema current_time current_timestamp current_user cursor"
-                  + " database default deferrable delete desc distinct do double else end except exists extract"
-                  + " false fetch filter first following for force foreign freeze from full function global grant"
-                  + " group grouping having if ilike in index initially inner insert int integer intersect"
-                  + " interval into is isnull join key lateral leading left level like limit local localtime"
-                  + " localtimestamp natural next no not nothing notnull null nulls of off offset on only open or"
-                  + " order outer over overlaps partition percent placing position preceding precision prepare"
-                  + " primary procedure qualify range recursive references register returning right row rows"
-                  + " select session session_user set show similar some start symmetric system_user table"
-                  + " tablesample temp temporary then ties time timestamp to top trailing transaction trigger true"
-                  + " truncate type unbounded union unique unnest update use user using values variadic verbose"
-                  + " view when where window with within without work xml year zone value date month day hour"
-                  + " minute second quarter week public")
+          ("all analyse analyze and any array as asc asymmetric at authorization between binary"
+               + " both by case cast check collate collation column concurrently constraint create"
+               + " cross current current_catalog current_date current_role current_schema"
+               + " current_time current_timestamp current_user cursor database default deferrable"
+               + " delete desc distinct do double else end except exists extract false fetch filter"
+               + " first following for force foreign freeze from full function global grant group"
+               + " grouping having if ilike in index initially inner insert int integer intersect"
+               + " interval into is isnull join key lateral leading left level like limit local"
+               + " localtime localtimestamp natural next no not nothing notnull null nulls of off"
+               + " offset on only open or order outer over overlaps partition percent placing"
+               + " position preceding precision prepare primary procedure qualify range recursive"
+               + " references register returning right row rows select session session_user set"
+               + " show similar some start symmetric system_user table tablesample temp temporary"
+               + " then ties time timestamp to top trailing transaction trigger true truncate type"
+               + " unbounded union unique unnest update use user using values variadic verbose view"
+               + " when where window with within without work xml year zone value date month day"
+               + " hour minute second quarter week public")
               .split(" ", -1));
 
   private Sql() {}
@@ -60,8 +62,7 @@ final class Sql {
 
   /** A pattern that finds a text as it is. */
   static String pattern(String before, String value, String after) {
-    String literal =
-        value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+    String literal = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     return text(before + literal + after);
   }
 
@@ -84,7 +85,6 @@ final class Sql {
   }
 
   private static String instant(LocalDateTime moment, Attribute column, ZoneId zone) {
-    return text(
-        column.isZoned() ? ZONED.format(moment.atZone(zone)) : TIMESTAMP.format(moment));
+    return text(column.isZoned() ? ZONED.format(moment.atZone(zone)) : TIMESTAMP.format(moment));
   }
 }

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** An order by size that stands before its noun: the top 5 customers, the most expensive product. */
+/**
+ * An order by size that stands before its noun: the top 5 customers, the most expensive product.
+ */
 final class SuperlativeRule implements Rule {
   private static final List<Phrase> MOST =
       Phrase.all("top|best|highest|largest|biggest|greatest|leading");
@@ -16,24 +18,22 @@ final class SuperlativeRule implements Rule {
   private static final List<Phrase> EARLIEST = Phrase.all("earliest|oldest|first");
   private static final List<Phrase> BEST_SOLD =
       Phrase.all(
-          "best|top - ? selling|seller|sellers|sold",
-          "best|top selling|seller|sold",
+          "best|top -? selling|seller|sold",
           "bestselling|topselling",
-          "most sold|purchased|bought|ordered|popular",
-          "most - ? sold|purchased|bought|ordered|popular",
+          "most -? sold|purchased|bought|ordered|popular",
           "most frequently|often sold|purchased|bought|ordered",
-          "highest|biggest selling|seller");
+          "highest|biggest -? selling|seller");
   private static final List<Phrase> WORST_SOLD =
       Phrase.all(
-          "worst|lowest selling|seller|sold",
-          "least sold|purchased|bought|ordered|popular",
-          "worst - selling");
+          "worst|lowest -? selling|seller|sold", "least -? sold|purchased|bought|ordered|popular");
   private static final List<Phrase> DEAREST =
-      Phrase.all("most valuable|lucrative", "highest - ? spending", "highest|top|biggest spending|paying|grossing");
+      Phrase.all(
+          "most valuable|lucrative", "highest|top|biggest -? spending|paying|grossing|spender");
   private static final List<Phrase> COMMONEST = Phrase.all("most common|frequent|used|typical");
   private static final Set<String> SOLD_VERBS = Set.of("popular");
 
-  private record Found(Rank rank, int end) {
+  /** An order by size, and where its words end. */
+  record Found(Rank rank, int end) {
     static boolean isLimit(NumberWords.Found number) {
       return number.whole().filter(n -> n > 0 && n <= 1000).isPresent();
     }
@@ -67,7 +67,8 @@ final class SuperlativeRule implements Rule {
     }
   }
 
-  private static List<Found> at(Sentence sentence, int position) {
+  /** The orders by size whose words start at a position. */
+  static List<Found> at(Sentence sentence, int position) {
     List<Found> found = new ArrayList<>();
     if (position >= sentence.size()) {
       return found;
@@ -113,7 +114,10 @@ final class SuperlativeRule implements Rule {
   }
 
   private static void add(
-      List<Found> found, int end, boolean descending, Rank.@org.jspecify.annotations.Nullable By by) {
+      List<Found> found,
+      int end,
+      boolean descending,
+      Rank.@org.jspecify.annotations.Nullable By by) {
     if (end > 0) {
       found.add(new Found(new Rank(Rank.UNSAID, descending, Optional.ofNullable(by)), end));
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The FROM clause of a statement: a base table and what is joined to it, each under a short name. */
+/**
+ * The FROM clause of a statement: a base table and what is joined to it, each under a short name.
+ */
 final class Tables {
   private final Set<String> taken;
   private final String base;

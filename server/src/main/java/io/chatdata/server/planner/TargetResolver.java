@@ -11,14 +11,41 @@ final class TargetResolver {
   private static final Set<String> MONEY_TABLES = Set.of("sale", "revenue", "earning", "income");
 
   private static final Set<String> EITHER_TABLES =
-      Set.of("payment", "donation", "expense", "invoice", "transaction", "refund", "purchase", "fine", "fee");
+      Set.of(
+          "payment",
+          "donation",
+          "expense",
+          "invoice",
+          "transaction",
+          "refund",
+          "purchase",
+          "fine",
+          "fee");
 
-  private static final Set<String> SPENDING = Set.of("spend", "spending", "expenditure", "spent", "money");
+  private static final Set<String> SPENDING =
+      Set.of("spend", "spending", "expenditure", "spent", "money");
 
   private static final Set<String> PAYERS =
       Set.of(
-          "customer", "client", "user", "member", "buyer", "person", "account", "patient", "guest", "subscriber",
-          "student", "company", "donor", "borrower", "reader", "visitor", "household", "segment", "shopper");
+          "customer",
+          "client",
+          "user",
+          "member",
+          "buyer",
+          "person",
+          "account",
+          "patient",
+          "guest",
+          "subscriber",
+          "student",
+          "company",
+          "donor",
+          "borrower",
+          "reader",
+          "visitor",
+          "household",
+          "segment",
+          "shopper");
 
   private final Facts facts;
   private final RankResolver ranks;
@@ -70,7 +97,7 @@ final class TargetResolver {
         if (draft.groups().isEmpty()) {
           seeds.add(Seed.of(Query.of(entity, new Metric.Rows()), 0));
         } else if (!money) {
-          seeds.add(Seed.of(count, 1));
+          seeds.add(Seed.of(count, 0));
         } else {
           for (Worth.Priced priced : facts.worth().of(entity)) {
             Metric both =
@@ -129,8 +156,7 @@ final class TargetResolver {
                 Seed.of(
                     Query.of(
                         entity,
-                        new Metric.Aggregate(
-                            Head.SUM, new Measure.OfColumn(List.of(), quantity))),
+                        new Metric.Aggregate(Head.SUM, new Measure.OfColumn(List.of(), quantity))),
                     0))
         .toList();
   }
@@ -146,13 +172,11 @@ final class TargetResolver {
         if (draft.averaged()) {
           yield List.of();
         }
-        boolean pieces =
-            !draft.distinct() && attribute.isMeasure() && Worth.isAdditive(attribute);
+        boolean pieces = !draft.distinct() && attribute.isMeasure() && Worth.isQuantity(attribute);
         if (pieces) {
           yield List.of(Seed.of(Query.of(entity, new Metric.Aggregate(Head.SUM, measure)), 1));
         }
-        boolean countable =
-            attribute.isGroupable() && (draft.distinct() || attribute.isCategory());
+        boolean countable = attribute.isGroupable() && (draft.distinct() || attribute.isCategory());
         yield countable ? List.of(Seed.of(different, draft.distinct() ? 0 : 1)) : List.of();
       }
       case LIST -> listed(draft, attribute, measure);
@@ -170,15 +194,13 @@ final class TargetResolver {
   /** A column alone: its values where it is a category, its sum or average where it is a number. */
   private List<Seed> listed(Draft draft, Attribute attribute, Measure measure) {
     Entity entity = attribute.entity();
-    boolean narrowed =
-        draft.parts().size() > 1 || !draft.target().conditions().isEmpty();
+    boolean narrowed = draft.parts().size() > 1 || !draft.target().conditions().isEmpty();
     if (attribute.isMeasure() && !(narrowed && isRowWanted(draft))) {
       boolean additive = Worth.isAdditive(attribute);
       if (additive || !draft.groups().isEmpty()) {
         Head head = additive ? Head.SUM : Head.AVERAGE;
         return List.of(
-            Seed.of(
-                Query.of(entity, new Metric.Aggregate(head, measure)), additive ? 1 : 2));
+            Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), additive ? 0 : 2));
       }
       return List.of();
     }
@@ -239,9 +261,7 @@ final class TargetResolver {
   /** True where somebody who pays is spoken of: what "we spend" is not in the orders. */
   private boolean hasPayer(Draft draft, Entity base) {
     boolean named =
-        draft.parts().stream()
-                .skip(1)
-                .anyMatch(part -> isPayer(part.noun()))
+        draft.parts().stream().skip(1).anyMatch(part -> isPayer(part.noun()))
             || draft.groups().stream()
                 .anyMatch(term -> term instanceof Term.ByNoun by && isPayer(by.noun()));
     boolean bought =

@@ -17,8 +17,10 @@ final class TimeReader {
   private static final List<Phrase> BEFORE =
       Phrase.all("before", "prior to", "earlier|older than", "up until");
   private static final List<Phrase> UNTIL =
-      Phrase.all("until", "till", "up to", "through", "up through", "to the? end of", "no later than");
-  private static final List<Phrase> TO = Phrase.all("to", "until", "till", "through", "thru", "-", "–", "and");
+      Phrase.all(
+          "until", "till", "up to", "through", "up through", "to the? end of", "no later than");
+  private static final List<Phrase> TO =
+      Phrase.all("to", "until", "till", "through", "thru", "-", "–", "and");
   private static final Phrase ONWARDS = Phrase.of("onwards|onward|on");
   private static final Phrase SO_FAR = Phrase.of("so far");
 
@@ -144,8 +146,7 @@ final class TimeReader {
             period -> {
               int end = Math.max(period.end(), SO_FAR.match(tokens, period.end()));
               return new Found(
-                  new Window(
-                      period.from(), period.to(), text(words, period.end()), period.kind()),
+                  new Window(period.from(), period.to(), text(words, period.end()), period.kind()),
                   end);
             });
   }

@@ -13,6 +13,12 @@ final class TimeRule implements Rule {
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
     Open open = state.open();
+    if (open.column().stream().anyMatch(Noun::canBeTime) && !open.negated()) {
+      for (TimeReader.Found found : sentence.times(state.at())) {
+        var condition = new Condition.Dated(open.column().orElseThrow(), found.window());
+        next.accept(state.to(found.end()).when(open.focus(), condition).open(open.settled()));
+      }
+    }
     if (!BEFORE.contains(open.connector())
         || !open.values().isEmpty()
         || open.test().isPresent()

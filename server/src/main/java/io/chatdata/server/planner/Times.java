@@ -9,26 +9,122 @@ import java.util.Set;
 /** Which column tells when a row's event happened. */
 final class Times {
   private static final Set<String> PLAIN =
-      Set.of("date", "time", "at", "on", "timestamp", "day", "datetime", "ts", "when", "d", "utc", "local");
+      Set.of(
+          "date",
+          "time",
+          "at",
+          "on",
+          "timestamp",
+          "day",
+          "datetime",
+          "ts",
+          "when",
+          "d",
+          "utc",
+          "local");
 
   /** Stamps that a database keeps of its rows rather than of what they tell. */
-  private static final Set<String> STAMP = Set.of("create", "insert", "record", "enter", "load", "add", "creation", "entry");
+  private static final Set<String> STAMP =
+      Set.of("create", "insert", "record", "enter", "load", "add", "creation", "entry");
 
   private static final Set<String> LATE =
       Set.of(
-          "update", "modify", "change", "delete", "archive", "due", "deadline", "end", "expire", "expiry",
-          "expiration", "close", "resolve", "complete", "finish", "return", "cancel", "ship", "deliver",
-          "pay", "settle", "refund", "process", "approve", "review", "last", "next", "birth", "bear",
-          "until", "to", "valid", "renewal", "renew", "discontinue", "sync", "import", "see", "login", "verify",
-          "confirm", "activate", "estimate", "expect", "plan", "require", "target", "publish", "release",
-          "out", "dropoff", "arrival", "arrive", "completion", "delivery", "shipping", "shipment",
-          "payment", "answer", "access", "edit", "death", "die", "discharge", "terminate", "leave",
-          "promise", "eta", "invoice", "bill", "response", "respond", "pickup", "inspect", "service");
+          "update",
+          "modify",
+          "change",
+          "delete",
+          "archive",
+          "due",
+          "deadline",
+          "end",
+          "expire",
+          "expiry",
+          "expiration",
+          "close",
+          "resolve",
+          "complete",
+          "finish",
+          "return",
+          "cancel",
+          "ship",
+          "deliver",
+          "pay",
+          "settle",
+          "refund",
+          "process",
+          "approve",
+          "review",
+          "last",
+          "next",
+          "birth",
+          "bear",
+          "until",
+          "to",
+          "valid",
+          "renewal",
+          "renew",
+          "discontinue",
+          "sync",
+          "import",
+          "see",
+          "login",
+          "verify",
+          "confirm",
+          "activate",
+          "estimate",
+          "expect",
+          "plan",
+          "require",
+          "target",
+          "publish",
+          "release",
+          "out",
+          "dropoff",
+          "arrival",
+          "arrive",
+          "completion",
+          "delivery",
+          "shipping",
+          "shipment",
+          "payment",
+          "answer",
+          "access",
+          "edit",
+          "death",
+          "die",
+          "discharge",
+          "terminate",
+          "leave",
+          "promise",
+          "eta",
+          "invoice",
+          "bill",
+          "response",
+          "respond",
+          "pickup",
+          "inspect",
+          "service");
 
   private static final Set<String> EARLY =
       Set.of(
-          "start", "begin", "departure", "depart", "effective", "event", "occurrence", "signup", "registration",
-          "enrollment", "admission", "arrest", "incident", "visit", "appointment", "since", "checkin", "from");
+          "start",
+          "begin",
+          "departure",
+          "depart",
+          "effective",
+          "event",
+          "occurrence",
+          "signup",
+          "registration",
+          "enrollment",
+          "admission",
+          "arrest",
+          "incident",
+          "visit",
+          "appointment",
+          "since",
+          "checkin",
+          "from");
 
   private final Schema schema;
 
@@ -53,13 +149,20 @@ final class Times {
       if (!named.isEmpty()) {
         return named;
       }
-      if (!Lexicon.isCreation(verb.get())) {
+      if (!isBeginning(entity, verb.get())) {
         return List.of();
       }
     }
     List<Option<At>> own =
         best(entity).stream().map(attribute -> Option.of(new At(List.of(), attribute))).toList();
     return own.isEmpty() ? inherited(entity) : own;
+  }
+
+  /** True where the verb only says that the row came to be. */
+  private static boolean isBeginning(Entity entity, String verb) {
+    return Lexicon.isPerson(entity.words().getLast())
+        ? Words.bases(verb).stream().anyMatch(Lexicon.JOINING::contains)
+        : Lexicon.isCreation(verb);
   }
 
   /** The columns whose names speak of what a verb tells. */

@@ -79,8 +79,7 @@ final class Tokenizer {
       if (question.charAt(end) == closing && last && end > position + 1) {
         String text = question.substring(position + 1, end);
         tokens.add(
-            new Token(
-                Token.Kind.QUOTED, text, text.toLowerCase(Locale.ROOT), position + 1, end));
+            new Token(Token.Kind.QUOTED, text, text.toLowerCase(Locale.ROOT), position + 1, end));
         position = end + 1;
         return true;
       }
@@ -117,7 +116,8 @@ final class Tokenizer {
     int after = position + word.length();
     String rest = "";
     if (after + 1 < question.length() && isApostrophe(question.charAt(after))) {
-      Matcher letters = Pattern.compile("\\p{L}+").matcher(question).region(after + 1, question.length());
+      Matcher letters =
+          Pattern.compile("\\p{L}+").matcher(question).region(after + 1, question.length());
       rest = letters.lookingAt() ? letters.group() : "";
     }
     String tail = rest.toLowerCase(Locale.ROOT);
@@ -162,11 +162,7 @@ final class Tokenizer {
     int end = length == 0 ? position + text.length() : position + length;
     tokens.add(
         new Token(
-            kind,
-            text,
-            text.toLowerCase(Locale.ROOT),
-            position,
-            Math.min(end, question.length())));
+            kind, text, text.toLowerCase(Locale.ROOT), position, Math.min(end, question.length())));
     position += length;
   }
 

@@ -42,8 +42,7 @@ final class ValueResolver {
                 .ifPresent(
                     filter ->
                         options.add(
-                            new Option<>(
-                                List.of(place.value().put(filter)), cost + place.cost())));
+                            new Option<>(List.of(place.value().put(filter)), cost + place.cost())));
           }
         }
         case Link.ToTable(Entity entity, int all) -> {
@@ -87,9 +86,7 @@ final class ValueResolver {
                 filter ->
                     byDistance
                         .computeIfAbsent(place.cost(), cost -> new ArrayList<>())
-                        .add(
-                            new Option<>(
-                                List.of(place.value().put(filter)), place.cost())));
+                        .add(new Option<>(List.of(place.value().put(filter)), place.cost())));
       }
     }
     List<Option<List<Filter>>> options = new ArrayList<>(flags);
@@ -142,7 +139,9 @@ final class ValueResolver {
     return hits;
   }
 
-  /** The filter for one column; empty where it lacks one of the values, or where that is not known. */
+  /**
+   * The filter for one column; empty where it lacks one of the values, or where that is not known.
+   */
   private Optional<Filter> of(Attribute attribute, Condition.Values condition) {
     if (attribute.isFlag()) {
       return flag(attribute, condition);
@@ -220,8 +219,7 @@ final class ValueResolver {
   }
 
   private static List<Attribute> labels(Entity entity) {
-    List<Attribute> labels =
-        entity.attributes().stream().filter(Attribute::isLabel).toList();
+    List<Attribute> labels = entity.attributes().stream().filter(Attribute::isLabel).toList();
     return labels.isEmpty()
         ? entity.attributes().stream().filter(Attribute::isCategory).toList()
         : labels;
@@ -252,24 +250,23 @@ final class ValueResolver {
       places.add(
           new Option<>(
               new Place(context.then(path.value()), List.of()),
-              path.value().size() + path.cost()));
+              2 * path.value().size() + path.cost()));
     }
     if (places.isEmpty() && context.base() != context.entity()) {
       for (Option<List<Hop>> path : facts.up(context.base(), entity)) {
-        places.add(new Option<>(new Place(path.value(), List.of()), path.value().size() + 1));
+        places.add(new Option<>(new Place(path.value(), List.of()), 2 * path.value().size() + 1));
       }
     }
     if (places.isEmpty()) {
       List<List<Hop>> paths = facts.joins().any(context.entity(), entity);
       for (List<Hop> path : paths) {
-        places.add(new Option<>(new Place(context.path(), path), path.size() + 2));
+        places.add(new Option<>(new Place(context.path(), path), 2 * path.size() + 2));
       }
     }
     return places;
   }
 
   private static String quoted(List<Mention> values) {
-    return String.join(
-        ", ", values.stream().map(value -> "“" + value.text() + "”").toList());
+    return String.join(", ", values.stream().map(value -> "“" + value.text() + "”").toList());
   }
 }

@@ -4,7 +4,6 @@ import io.chatdata.server.planner.Condition.Mention;
 import io.chatdata.server.planner.Open.Connector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,7 +17,8 @@ final class ValueRule implements Rule {
   /** What a word costs that means something else already. */
   private static final int KNOWN = 3;
 
-  private static final Set<String> WITHIN = Set.of("of", "and", "&", "the", "de", "la", "-", "'", "/");
+  private static final Set<String> WITHIN =
+      Set.of("of", "and", "&", "the", "de", "la", "-", "'", "/");
   private static final List<Phrase> OR = Phrase.all(",? or", ",? and", ",", "&");
   private static final List<Phrase> KIND =
       Phrase.all("called|named|titled", "with|of the? name|title of?", "is|are|=|equals|equal to?");
@@ -26,12 +26,64 @@ final class ValueRule implements Rule {
   /** Words that ask for something and so are no values unless they are quoted. */
   private static final Set<String> ASKING =
       Set.of(
-          "average", "total", "sum", "number", "count", "top", "best", "worst", "highest", "lowest",
-          "largest", "smallest", "biggest", "latest", "newest", "oldest", "last", "next", "previous",
-          "today", "yesterday", "month", "year", "week", "day", "quarter", "monthly", "weekly", "daily",
-          "yearly", "percentage", "percent", "share", "why", "table", "column", "row", "sorted", "ordered",
-          "grouped", "median", "minimum", "maximum", "distinct", "unique", "different", "times", "once",
-          "twice", "null", "empty", "missing", "trend", "pattern", "compare", "compared", "versus", "vs");
+          "average",
+          "total",
+          "sum",
+          "number",
+          "count",
+          "top",
+          "best",
+          "worst",
+          "highest",
+          "lowest",
+          "largest",
+          "smallest",
+          "biggest",
+          "latest",
+          "newest",
+          "oldest",
+          "last",
+          "next",
+          "previous",
+          "today",
+          "yesterday",
+          "month",
+          "year",
+          "week",
+          "day",
+          "quarter",
+          "monthly",
+          "weekly",
+          "daily",
+          "yearly",
+          "percentage",
+          "percent",
+          "share",
+          "why",
+          "table",
+          "column",
+          "row",
+          "sorted",
+          "ordered",
+          "grouped",
+          "median",
+          "minimum",
+          "maximum",
+          "distinct",
+          "unique",
+          "different",
+          "times",
+          "once",
+          "twice",
+          "null",
+          "empty",
+          "missing",
+          "trend",
+          "pattern",
+          "compare",
+          "compared",
+          "versus",
+          "vs");
 
   private record Found(List<Mention> values, int end, int cost, boolean marked) {}
 
@@ -45,7 +97,10 @@ final class ValueRule implements Rule {
     boolean named = kind > 0 && state.draft().hasTarget() && open.values().isEmpty();
     for (Found found : lists(sentence, named ? kind : state.at(), open)) {
       State after = state.to(found.end()).plus(found.cost());
-      if (open.values().isEmpty() && !open.is(Connector.MONEY) && open.column().isEmpty() && !named) {
+      if (open.values().isEmpty()
+          && !open.is(Connector.MONEY)
+          && open.column().isEmpty()
+          && !named) {
         // Before its noun.
         next.accept(after.open(open.value(found.values())));
       }
@@ -87,7 +142,11 @@ final class ValueRule implements Rule {
   private static void key(State state, Sentence sentence, Consumer<State> next) {
     Open open = state.open();
     int at = state.at();
-    boolean sign = sentence.is(at, "#") || sentence.is(at, "no") || sentence.is(at, "id") || sentence.is(at, "number");
+    boolean sign =
+        sentence.is(at, "#")
+            || sentence.is(at, "no")
+            || sentence.is(at, "id")
+            || sentence.is(at, "number");
     int number = sign ? at + 1 : at;
     if (state.draft().hasTarget()
         && open.isFree()
@@ -113,8 +172,7 @@ final class ValueRule implements Rule {
       Found so = first;
       while (so.end() < sentence.size()) {
         int or = sentence.match(OR, so.end());
-        List<Found> more =
-            or < 0 ? List.of() : single(sentence, sentence.skipFillers(or), open);
+        List<Found> more = or < 0 ? List.of() : single(sentence, sentence.skipFillers(or), open);
         if (more.isEmpty()) {
           break;
         }
@@ -173,8 +231,13 @@ final class ValueRule implements Rule {
     }
     boolean capitalized = Character.isUpperCase(token.text().codePointAt(0));
     String word = token.lower();
-    return !(Lexicon.FUNCTION.contains(word) || Lexicon.FILLER.contains(word) || ASKING.contains(Words.singular(word)))
-        || (capitalized && word.length() > 3 && !ASKING.contains(word) && !Lexicon.FUNCTION.contains(word));
+    return !(Lexicon.FUNCTION.contains(word)
+            || Lexicon.FILLER.contains(word)
+            || ASKING.contains(Words.singular(word)))
+        || (capitalized
+            && word.length() > 3
+            && !ASKING.contains(word)
+            && !Lexicon.FUNCTION.contains(word));
   }
 
   private static boolean isParticiple(Token token) {

@@ -65,7 +65,9 @@ final class Values {
     return variants;
   }
 
-  /** Of the values of one column, those that are meant: the question's own spelling if it occurs. */
+  /**
+   * Of the values of one column, those that are meant: the question's own spelling if it occurs.
+   */
   static List<Spelling> meant(String text, List<Spelling> spellings) {
     for (String variant : variants(text)) {
       List<Spelling> same =

@@ -11,15 +11,52 @@ import java.util.function.Consumer;
 final class VerbRule implements Rule {
   private static final Set<String> TRANSITIVE =
       Set.of(
-          "make", "place", "do", "have", "hold", "take", "get", "file", "submit", "create", "open",
-          "book", "schedule", "write", "leave", "own", "receive", "give", "buy", "order", "purchase",
-          "borrow", "rent", "generate", "bring", "complete", "request", "contain", "include", "see",
-          "record", "attend", "sell", "visit", "pay", "produce", "handle", "process", "send");
-  private static final Set<String> MONEY = Set.of("spend", "pay", "earn", "generate", "cost", "make", "bring");
+          "make",
+          "place",
+          "do",
+          "have",
+          "hold",
+          "take",
+          "get",
+          "file",
+          "submit",
+          "create",
+          "open",
+          "book",
+          "schedule",
+          "write",
+          "leave",
+          "own",
+          "receive",
+          "give",
+          "buy",
+          "order",
+          "purchase",
+          "borrow",
+          "rent",
+          "generate",
+          "bring",
+          "complete",
+          "request",
+          "contain",
+          "include",
+          "see",
+          "record",
+          "attend",
+          "sell",
+          "visit",
+          "pay",
+          "produce",
+          "handle",
+          "process",
+          "send");
+  private static final Set<String> MONEY = Set.of("spend", "pay", "earn");
   private static final Set<String> PARTICLES =
       Set.of("up", "out", "in", "off", "down", "back", "place", "over");
   private static final Set<String> COMPOUND =
-      Set.of("sign", "check", "log", "take", "bring", "open", "close", "carry", "turn", "send", "come", "hand", "give");
+      Set.of(
+          "sign", "check", "log", "take", "bring", "open", "close", "carry", "turn", "send", "come",
+          "hand", "give");
 
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
@@ -44,7 +81,7 @@ final class VerbRule implements Rule {
     }
     deed(state, sentence, token.lower(), end, next);
     if (Lexicon.isVerb(token.lower())) {
-      if (!open.negated()) {
+      if (!open.negated() && open.verb().isEmpty()) {
         next.accept(after.open(after.open().verb(Optional.of(token.lower()))));
       }
       if (!Lexicon.isCreation(token.lower()) || open.negated()) {
@@ -68,7 +105,9 @@ final class VerbRule implements Rule {
   }
 
   private static boolean isCompoundIn(Set<String> bases) {
-    return bases.contains("log") || bases.contains("sign") || bases.contains("check")
+    return bases.contains("log")
+        || bases.contains("sign")
+        || bases.contains("check")
         || bases.contains("bring");
   }
 

@@ -37,8 +37,7 @@ final class Vocabulary {
       for (Attribute attribute : entity.attributes()) {
         new HashSet<>(attribute.words()).forEach(word -> add(columns, word, attribute));
         if (attribute.isCategory() || attribute.isMeasure()) {
-          comment(
-              attribute.column().comment(), 6, new Link.ToColumn(attribute, false, COMMENT));
+          comment(attribute.column().comment(), 6, new Link.ToColumn(attribute, false, COMMENT));
         }
       }
     }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param label as the question called it, such as last month
  * @param kind how the words were taken
  */
-record Window(
-    @Nullable LocalDateTime from, @Nullable LocalDateTime to, String label, Kind kind) {
+record Window(@Nullable LocalDateTime from, @Nullable LocalDateTime to, String label, Kind kind) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
   private static final DateTimeFormatter MOMENT =
@@ -53,7 +52,9 @@ record Window(
       LocalDate first = from.toLocalDate();
       if (isWholeDays()) {
         LocalDate last = to.toLocalDate().minusDays(1);
-        return last.equals(first) ? DAY.format(first) : DAY.format(first) + " to " + DAY.format(last);
+        return last.equals(first)
+            ? DAY.format(first)
+            : DAY.format(first) + " to " + DAY.format(last);
       }
       return moment(from) + " to " + moment(to);
     }

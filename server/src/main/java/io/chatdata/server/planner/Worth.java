@@ -15,16 +15,55 @@ final class Worth {
 
   /** Words that may stand beside them. */
   private static final Set<String> HARMLESS =
-      Set.of("total", "grand", "amount", "final", "usd", "eur", "gbp", "cent", "order", "value", "price", "sum");
+      Set.of(
+          "total", "grand", "amount", "final", "usd", "eur", "gbp", "cent", "order", "value",
+          "price", "sum");
 
   /** Tables whose rows are deals: only their money is revenue. */
   private static final Set<String> DEALS =
       Set.of(
-          "order", "sale", "purchase", "invoice", "payment", "booking", "reservation", "rental", "loan",
-          "ticket", "transaction", "trip", "ride", "appointment", "visit", "subscription", "donation",
-          "shipment", "receipt", "charge", "bill", "contract", "enrollment", "stay", "repair", "treatment",
-          "procedure", "item", "line", "detail", "policy", "membership", "fee", "consignment", "delivery",
-          "deal", "checkout", "lease", "session", "consultation", "job", "service");
+          "order",
+          "sale",
+          "purchase",
+          "invoice",
+          "payment",
+          "booking",
+          "reservation",
+          "rental",
+          "loan",
+          "ticket",
+          "transaction",
+          "trip",
+          "ride",
+          "appointment",
+          "visit",
+          "subscription",
+          "donation",
+          "shipment",
+          "receipt",
+          "charge",
+          "bill",
+          "contract",
+          "enrollment",
+          "stay",
+          "repair",
+          "treatment",
+          "procedure",
+          "item",
+          "line",
+          "detail",
+          "policy",
+          "membership",
+          "fee",
+          "consignment",
+          "delivery",
+          "deal",
+          "checkout",
+          "lease",
+          "session",
+          "consultation",
+          "job",
+          "service");
 
   private static final Set<String> QUANTITY = Set.of("quantity", "unit", "piece", "volume", "copy");
   private static final Set<String> PRICE = Set.of("price", "rate");
@@ -68,6 +107,11 @@ final class Worth {
         .findFirst();
   }
 
+  /** True for a number of pieces. */
+  static boolean isQuantity(Attribute attribute) {
+    return QUANTITY.contains(attribute.words().getLast());
+  }
+
   /** True where several values of a column make sense added up, as amounts do and prices don't. */
   static boolean isAdditive(Attribute attribute) {
     List<String> words = attribute.words();
@@ -79,11 +123,41 @@ final class Worth {
             word ->
                 QUANTITY.contains(word)
                     || Set.of(
-                            "total", "amount", "revenue", "value", "sum", "paid", "charge", "fare",
-                            "turnover", "sale", "subtotal", "payment", "spend", "cost", "fee", "freight",
-                            "tax", "count", "point", "hour", "minute", "mile", "km", "profit",
-                            "earning", "income", "expense", "donation", "fine", "view", "click",
-                            "impression", "download", "order", "visit")
+                            "total",
+                            "amount",
+                            "revenue",
+                            "value",
+                            "sum",
+                            "paid",
+                            "charge",
+                            "fare",
+                            "turnover",
+                            "sale",
+                            "subtotal",
+                            "payment",
+                            "spend",
+                            "cost",
+                            "fee",
+                            "freight",
+                            "tax",
+                            "count",
+                            "point",
+                            "hour",
+                            "minute",
+                            "mile",
+                            "km",
+                            "profit",
+                            "earning",
+                            "income",
+                            "expense",
+                            "donation",
+                            "fine",
+                            "view",
+                            "click",
+                            "impression",
+                            "download",
+                            "order",
+                            "visit")
                         .contains(word));
   }
 
@@ -174,7 +248,10 @@ final class Worth {
       return Optional.empty();
     }
     Optional<Integer> clearest =
-        words.stream().filter(CLARITY::containsKey).map(word -> CLARITY.getOrDefault(word, 9)).min(Integer::compare);
+        words.stream()
+            .filter(CLARITY::containsKey)
+            .map(word -> CLARITY.getOrDefault(word, 9))
+            .min(Integer::compare);
     int others =
         (int)
             words.stream()
@@ -187,7 +264,8 @@ final class Worth {
 
   private static Map<String, Integer> clarity() {
     Map<String, Integer> clarity = new HashMap<>();
-    List.of("total", "amount", "revenue", "value", "sum", "turnover").forEach(w -> clarity.put(w, 0));
+    List.of("total", "amount", "revenue", "value", "sum", "turnover")
+        .forEach(w -> clarity.put(w, 0));
     List.of("sale", "paid", "charge", "fare", "spend", "payment").forEach(w -> clarity.put(w, 1));
     List.of("subtotal", "price", "fee").forEach(w -> clarity.put(w, 2));
     clarity.put("cost", 3);
