@@ -61,19 +61,18 @@ final class Backend implements AutoCloseable {
   Backend(GatewayConfig config, Ticker ticker) {
     server = config.server();
     maxStreams = config.limits().streams();
-    calls = channel(Executors.newVirtualThreadPerTaskExecutor());
-    streams = channel(Runnable::run);
+    calls = channel(Executors.newVirtualThreadPerTaskExecutor()).build();
+    streams = channel(Runnable::run).disableRetry().build();
     ticker.add(this::reconnect);
   }
 
-  private ManagedChannel channel(Executor executor) {
+  private NettyChannelBuilder channel(Executor executor) {
     return NettyChannelBuilder.forTarget(server)
         .usePlaintext()
         .executor(executor)
         .flowControlWindow(WINDOW)
         .maxInboundMessageSize(MAX_MESSAGE)
-        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
-        .build();
+        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Without this a server that was away for long would be looked for every two minutes only. */

@@ -31,6 +31,9 @@ final class EventStream implements AutoCloseable {
   private @Nullable StatusRuntimeException end;
   private boolean nudged;
 
+  /** How many events were taken and not yet asked for anew; the reader's own. */
+  private int taken;
+
   private EventStream(ClientCall<?, ChatEvent> call, Runnable onClose) {
     this.call = call;
     this.onClose = onClose;
@@ -55,7 +58,6 @@ final class EventStream implements AutoCloseable {
    * @return whether more may come
    */
   boolean take(List<ChatEvent> into) throws InterruptedException {
-    int taken;
     boolean more;
     lock.lockInterruptibly();
     try {
@@ -63,15 +65,17 @@ final class EventStream implements AutoCloseable {
         changed.await();
       }
       nudged = false;
-      taken = waiting.size();
+      taken += waiting.size();
       into.addAll(waiting);
       waiting.clear();
       more = end == null;
     } finally {
       lock.unlock();
     }
-    if (taken > 0 && more) {
+    // Each time wakes the transport's thread, so it is not done for each event.
+    if (taken >= WINDOW / 2 && more) {
       call.request(taken);
+      taken = 0;
     }
     return more;
   }

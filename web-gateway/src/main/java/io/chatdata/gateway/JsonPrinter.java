@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  *
  * <p>JsonFormat of protobuf-java-util prints the same values, but it escapes what matters only
  * inside HTML, such as the quotes of SQL, writes the number 3 as 3.0, fails on details of errors
- * that it doesn't know, and takes five times as long for a token.
+ * that it doesn't know, and takes several times as long for a token.
  */
 final class JsonPrinter {
   private static final long LARGEST_EXACT = 1L << 53;
