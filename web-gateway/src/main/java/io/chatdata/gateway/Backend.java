@@ -44,8 +44,10 @@ final class Backend implements AutoCloseable {
   private static final int MAX_MESSAGE = 16 * 1024 * 1024;
   private static final int WINDOW = 64 * 1024;
 
-  /** As often as a server with gRPC's default limits allows pings. */
-  private static final Duration KEEP_ALIVE = Duration.ofMinutes(5).plusSeconds(10);
+  /** The server permits pings every 20 s; without them a dead one would not be noticed. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+  private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(10);
 
   /** After this long, a call's client is watched, to stop the call when it goes away. */
   private static final Duration UNWATCHED = Duration.ofMillis(200);
@@ -72,7 +74,8 @@ final class Backend implements AutoCloseable {
         .executor(executor)
         .flowControlWindow(WINDOW)
         .maxInboundMessageSize(MAX_MESSAGE)
-        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+        .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Without this a server that was away for long would be looked for every two minutes only. */

@@ -25,6 +25,7 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
+import io.chatdata.v1.Receipt;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -53,6 +54,7 @@ final class JsonPrinter {
               LocalizedMessage.getDefaultInstance(),
               PreconditionFailure.getDefaultInstance(),
               QuotaFailure.getDefaultInstance(),
+              Receipt.getDefaultInstance(),
               RequestInfo.getDefaultInstance(),
               ResourceInfo.getDefaultInstance(),
               RetryInfo.getDefaultInstance())

@@ -237,7 +237,7 @@ final class OpenApi {
     health.add("status", Schemas.constants(List.of("UP", "DOWN")));
     health.add("server", Schemas.typed("string"));
     components.add("Health", object(health));
-    components.add("Problem", Schemas.problem());
+    components.add("Problem", schemas.problem());
     schemas.all().forEach(components::add);
     return components;
   }

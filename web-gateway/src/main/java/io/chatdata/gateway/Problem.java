@@ -9,6 +9,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.chatdata.v1.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     google.rpc.Code where the server gave none
  * @param metadata names and values for programs, such as turn_id
  * @param violations the fields that are to blame
+ * @param receipt what the guard checked, where a statement is to blame
  * @param instance id of the request in the server's log, where it gave one
  * @param retryAfter whole seconds after which to try again, where waiting helps
  */
@@ -35,6 +37,7 @@ record Problem(
     String reason,
     Map<String, String> metadata,
     List<Violation> violations,
+    @Nullable Receipt receipt,
     @Nullable String instance,
     @Nullable Long retryAfter) {
   static final String MEDIA_TYPE = "application/problem+json";
@@ -49,7 +52,7 @@ record Problem(
 
   static Problem of(int status, GatewayReason reason, String detail) {
     return new Problem(
-        status, title(status), detail, reason.name(), Map.of(), List.of(), null, null);
+        status, title(status), detail, reason.name(), Map.of(), List.of(), null, null, null);
   }
 
   /** A field of a request that can't be used. */
@@ -62,6 +65,7 @@ record Problem(
         Map.of(),
         List.of(new Violation(field, description)),
         null,
+        null,
         null);
   }
 
@@ -71,6 +75,7 @@ record Problem(
     String reason = code == null ? Code.UNKNOWN.name() : code.name();
     Map<String, String> metadata = Map.of();
     List<Violation> violations = new ArrayList<>();
+    Receipt receipt = null;
     String instance = null;
     Long retryAfter = null;
     for (Any detail : error.getDetailsList()) {
@@ -86,6 +91,8 @@ record Problem(
         } else if (detail.is(RetryInfo.class)) {
           long millis = Durations.toMillis(detail.unpack(RetryInfo.class).getRetryDelay());
           retryAfter = Math.max(1, Math.ceilDiv(millis, 1000L));
+        } else if (detail.is(Receipt.class)) {
+          receipt = detail.unpack(Receipt.class);
         } else if (detail.is(RequestInfo.class)) {
           instance = detail.unpack(RequestInfo.class).getRequestId();
         }
@@ -101,6 +108,7 @@ record Problem(
         reason,
         metadata,
         violations,
+        receipt,
         instance,
         retryAfter);
   }
@@ -108,11 +116,13 @@ record Problem(
   Problem with(String name, String value) {
     var more = new TreeMap<>(metadata);
     more.put(name, value);
-    return new Problem(status, title, detail, reason, more, violations, instance, retryAfter);
+    return new Problem(
+        status, title, detail, reason, more, violations, receipt, instance, retryAfter);
   }
 
   Problem retryAfter(long seconds) {
-    return new Problem(status, title, detail, reason, metadata, violations, instance, seconds);
+    return new Problem(
+        status, title, detail, reason, metadata, violations, receipt, instance, seconds);
   }
 
   ProblemException toException() {
@@ -141,6 +151,10 @@ record Problem(
     }
     out.dropLast(',');
     out.ascii(']');
+    if (receipt != null) {
+      out.ascii(",\"receipt\":");
+      JsonPrinter.print(receipt, out);
+    }
     if (instance != null) {
       out.ascii(",\"instance\":").jsonString(instance);
     }

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
+import io.chatdata.v1.Receipt;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -152,7 +153,7 @@ final class Schemas {
   }
 
   /** The schema of a {@link Problem}. */
-  static JsonObject problem() {
+  JsonObject problem() {
     var violation = new JsonObject();
     violation.add("field", described(typed("string"), "The field, as the contract spells it."));
     violation.add("description", described(typed("string"), "Why it can't be used."));
@@ -182,11 +183,18 @@ final class Schemas {
     properties.add("metadata", described(metadata, "Names and values, such as turn_id."));
     properties.add("violations", described(violations, "The fields that are to blame."));
     properties.add(
+        "receipt",
+        described(
+            reference(Receipt.getDescriptor()),
+            "What the guard checked, where a statement is to blame."));
+    properties.add(
         "instance", described(typed("string"), "Id of the request in the server's log."));
     JsonObject schema = described(typed("object"), "An error, as RFC 9457 has it.");
     schema.add("properties", properties);
     var required = new JsonArray();
-    properties.keySet().stream().filter(name -> !name.equals("instance")).forEach(required::add);
+    properties.keySet().stream()
+        .filter(name -> !List.of("receipt", "instance").contains(name))
+        .forEach(required::add);
     schema.add("required", required);
     return schema;
   }

@@ -15,6 +15,8 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ListModelsResponse;
+import io.chatdata.v1.Receipt;
+import io.chatdata.v1.Verdict;
 import io.grpc.protobuf.StatusProto;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +158,25 @@ class ErrorsTest {
     assertEquals("page_size", violation.get("field").getAsString());
     assertEquals("the most is 200", violation.get("description").getAsString());
     assertEquals("r-7", problem.get("instance").getAsString());
+  }
+
+  @Test
+  void aRefusedStatementComesWithItsReceipt() throws Exception {
+    HttpResponse<String> response =
+        failure(
+            Status.newBuilder()
+                .setCode(Code.INVALID_ARGUMENT_VALUE)
+                .addDetails(info("STATEMENT_REFUSED"))
+                .addDetails(
+                    Any.pack(
+                        Receipt.newBuilder()
+                            .setVerdict(Verdict.VERDICT_REFUSED)
+                            .setRule("function-not-allowed")
+                            .build()))
+                .build());
+    JsonObject receipt = TestingGateway.json(response).getAsJsonObject("receipt");
+    assertEquals("VERDICT_REFUSED", receipt.get("verdict").getAsString());
+    assertEquals("function-not-allowed", receipt.get("rule").getAsString());
   }
 
   @Test
