@@ -15,11 +15,12 @@ public final class Catalog {
   private final List<Table> tables;
   private final List<String> searchPath;
   private final Set<TableName> hidden;
+  private final Map<String, String> extensions;
   private final Map<TableName, Table> byName = new HashMap<>();
 
   /** A catalog whose names without a schema lie in its schemas, in their order. */
   public Catalog(List<Schema> schemas, List<Table> tables) {
-    this(schemas, tables, schemas.stream().map(Schema::name).toList(), Set.of());
+    this(schemas, tables, schemas.stream().map(Schema::name).toList(), Set.of(), Map.of());
   }
 
   /**
@@ -30,13 +31,19 @@ public final class Catalog {
    * @param searchPath schemas in which names without one are looked for, the first first
    * @param hidden tables that exist but can't be read or are not to be; they still hide tables of
    *     the same name in later schemas of the search path
+   * @param extensions names of the installed extensions, with the schema that each is in
    */
   Catalog(
-      List<Schema> schemas, List<Table> tables, List<String> searchPath, Set<TableName> hidden) {
+      List<Schema> schemas,
+      List<Table> tables,
+      List<String> searchPath,
+      Set<TableName> hidden,
+      Map<String, String> extensions) {
     this.schemas = List.copyOf(schemas);
     this.tables = List.copyOf(tables);
     this.searchPath = List.copyOf(searchPath);
     this.hidden = Set.copyOf(hidden);
+    this.extensions = Map.copyOf(extensions);
     this.tables.forEach(table -> byName.put(new TableName(table.schema(), table.name()), table));
   }
 
@@ -73,6 +80,17 @@ public final class Catalog {
       }
     }
     return Optional.empty();
+  }
+
+  /** True when a name without a schema means something that can't be read or is not to be. */
+  boolean isHidden(String name) {
+    return resolve(name).isEmpty()
+        && searchPath.stream().anyMatch(schema -> hidden.contains(new TableName(schema, name)));
+  }
+
+  /** Names of the installed extensions, with the schema that each is in. */
+  Map<String, String> extensions() {
+    return extensions;
   }
 
   /** A schema. An empty comment means none. */

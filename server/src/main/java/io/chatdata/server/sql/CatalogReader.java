@@ -52,7 +52,9 @@ final class CatalogReader {
     each(CatalogSql.CONSTRAINTS, this::constraint);
     each(CatalogSql.INDEXES, this::index);
     List<Catalog.Table> tables = found.stream().map(Found::finish).toList();
-    return new Catalog(schemas, tables, List.copyOf(searchPath), hidden(searchPath));
+    Map<String, String> extensions = new HashMap<>();
+    each(CatalogSql.EXTENSIONS, row -> extensions.put(row.getString(1), row.getString(2)));
+    return new Catalog(schemas, tables, List.copyOf(searchPath), hidden(searchPath), extensions);
   }
 
   private void table(ResultSet row) throws SQLException {

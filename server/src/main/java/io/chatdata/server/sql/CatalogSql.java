@@ -56,6 +56,10 @@ final class CatalogSql {
       WHERE n.nspname = ?
       """;
 
+  static final String EXTENSIONS =
+      "SELECT e.extname, n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid ="
+          + " e.extnamespace";
+
   /** A partitioned table has the rows and bytes of its partitions. */
   static final String TABLES =
       READABLE
