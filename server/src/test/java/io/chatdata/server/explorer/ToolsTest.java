@@ -253,12 +253,17 @@ class ToolsTest {
   @Test
   void aStatementThatFailsIsAFailureWithItsPlaceAndReceipt() {
     ToolOutcome.Failure failure =
-        tools.failure("run_query", "{'sql': 'SELECT nam FROM customers'}");
+        tools.failure("run_query", "{'sql': 'SELECT name + 1 FROM customers'}");
     assertEquals(Reason.STATEMENT_FAILED, failure.reason());
-    assertEquals("42703", failure.sqlstate());
-    assertEquals(8, failure.position());
-    assertTrue(failure.message().contains("customers.name"), failure.message());
-    assertEquals("42703", Objects.requireNonNull(failure.receipt()).sqlstate());
+    assertEquals("42883", failure.sqlstate());
+    assertEquals(13, failure.position());
+    assertTrue(failure.message().contains("text + integer"), failure.message());
+    assertEquals("42883", Objects.requireNonNull(failure.receipt()).sqlstate());
+    ToolOutcome.Failure unknown =
+        tools.failure("run_query", "{'sql': 'SELECT nam FROM customers'}");
+    assertEquals(Reason.STATEMENT_REFUSED, unknown.reason());
+    assertEquals(8, unknown.position());
+    assertTrue(unknown.message().contains("name"), unknown.message());
     JsonNode told = tools.call("run_query", "{'sql': 'DELETE FROM customers'}").modelOutput();
     assertEquals("STATEMENT_REFUSED", told.at("/error/reason").asText());
   }
@@ -276,7 +281,7 @@ class ToolsTest {
     QueryResult sample = sample("{'table': 'pages', 'limit': 20}");
     List<Integer> ids = ids(sample);
     assertEquals(20, ids.size());
-    assertTrue(sample.sql().contains("TABLESAMPLE"), sample.sql());
+    assertTrue(sample.sql().contains("tablesample"), sample.sql());
     assertTrue(ids.getLast() - ids.getFirst() > 100_000, ids.toString());
     assertEquals(ids, ids(sample("{'table': 'pages', 'limit': 20}")));
   }

@@ -111,7 +111,7 @@ class StoppingTest {
     Future<QueryResult> running = start("SELECT * FROM sleepy", new Cancellation());
     awaitRunning("%FROM sleepy%");
     postgres.query(
-        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM sleepy%' AND"
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query ILIKE '%FROM sleepy%' AND"
             + " pid <> pg_backend_pid()");
     StatementException cancelled = failureOf(running);
     assertEquals(Reason.STATEMENT_CANCELLED, cancelled.reason());
@@ -124,7 +124,7 @@ class StoppingTest {
     Future<QueryResult> running = start("SELECT * FROM sleepy", new Cancellation());
     awaitRunning("%FROM sleepy%");
     postgres.query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%FROM sleepy%'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE '%FROM sleepy%'"
             + " AND pid <> pg_backend_pid()");
     StatementException broken = failureOf(running);
     assertEquals(Reason.DATABASE_UNREACHABLE, broken.reason());
@@ -303,7 +303,7 @@ class StoppingTest {
 
   private void awaitRunning(String pattern, int many) {
     awaitCount(
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%s' AND usename = '%s'"
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query ILIKE '%s' AND usename = '%s'"
             .formatted(pattern, postgres.reader()),
         many);
   }
