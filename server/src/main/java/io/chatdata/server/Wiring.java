@@ -17,6 +17,9 @@ import io.chatdata.server.llm.ModelCatalog;
 import io.chatdata.server.llm.OpenAiProvider;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
+import io.chatdata.server.planner.BuiltinPlanner;
+import io.chatdata.server.planner.Place;
+import io.chatdata.server.planner.SuggestQuestions;
 import io.chatdata.server.sql.DatabaseConfig;
 import io.chatdata.server.sql.RowsToModel;
 import io.chatdata.server.store.DemoDatabase;
@@ -80,7 +83,16 @@ final class Wiring implements AutoCloseable {
     }
     var results = new Results(store);
     var tools = new Tools(connections, results);
-    Providers providers = providers(config);
+    var planner =
+        new BuiltinPlanner(
+            id ->
+                new Place(
+                    connections.resolve(id),
+                    connections.database(id).catalog(),
+                    connections.config(id).database().timeZone(),
+                    connections.config(id).database().rowsToModel()),
+            clock);
+    Providers providers = providers(config, planner);
     var conversations = new Conversations(store.general());
     Turns turns =
         started(
@@ -94,13 +106,17 @@ final class Wiring implements AutoCloseable {
                 config.port(),
                 List.of(
                     new ChatGrpcService(conversations, turns, providers, connections, results),
-                    new DataGrpcService(tools, connections, (id, n) -> List.of()))));
+                    new DataGrpcService(
+                        tools,
+                        connections,
+                        (id, limit) ->
+                            SuggestQuestions.suggest(connections.database(id).catalog(), limit)))));
     grpc.start();
     ready(config, grpc, store);
     return grpc;
   }
 
-  private Providers providers(ServerConfig config) {
+  private Providers providers(ServerConfig config, Provider planner) {
     HttpClient http =
         started(
             HttpClient.newBuilder()
@@ -113,6 +129,7 @@ final class Wiring implements AutoCloseable {
         .providers()
         .forEach(provider -> providers.add(new OpenAiProvider(provider, catalog, http)));
 
+    providers.add(planner);
     return new Providers(providers, config.defaultProvider());
   }
 
