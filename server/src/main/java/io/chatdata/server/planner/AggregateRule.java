@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,6 @@ final class AggregateRule implements Rule {
               "total|overall|combined|cumulative|aggregate|summed of? the?",
               "sum of? the?",
               "sum up the?",
-              "total sum|amount of the?",
               "add up the?"),
           Head.MINIMUM,
           Phrase.all(
@@ -32,6 +32,12 @@ final class AggregateRule implements Rule {
       Map.of(
           Head.MINIMUM, Phrase.all("earliest|first|oldest"),
           Head.MAXIMUM, Phrase.all("latest|last|newest", "most recent"));
+
+  /** What "how much" asks for until a verb says whether it was spent or earned. */
+  static final String UNSAID = "?";
+
+  private static final List<Phrase> AMOUNT_OF = Phrase.all("total? sum|amount|value|worth of the?");
+  private static final List<Phrase> TOTAL = Phrase.all("total|overall of? the?");
   private static final List<Phrase> COUNTED = Phrase.all("number|count of the?");
   private static final List<Phrase> HOW_MUCH = Phrase.all("how much");
   private static final List<Phrase> SHARE =
@@ -58,8 +64,7 @@ final class AggregateRule implements Rule {
     int howMuch = sentence.match(HOW_MUCH, state.at());
     if (howMuch > 0) {
       next.accept(state.to(howMuch).draft(draft.head(Head.SUM)));
-      Noun money =
-          new Noun("money", List.of(new Link.ToMoney(Optional.empty(), "money", 2)), false);
+      Noun money = new Noun(UNSAID, List.of(new Link.ToMoney(Optional.empty(), UNSAID, 2)), false);
       next.accept(state.to(howMuch).draft(draft.head(Head.SUM).plus(Part.target(money))).plus(2));
     }
     int share = sentence.match(SHARE, state.at());
@@ -79,10 +84,34 @@ final class AggregateRule implements Rule {
     if (counted > 0 && head == Head.AVERAGE) {
       next.accept(state.to(counted).draft(state.draft().head(Head.COUNT).averaged(true)));
     }
-    int total = sentence.match(AGGREGATES.getOrDefault(Head.SUM, List.of()), end);
+    int amount = sentence.match(AMOUNT_OF, state.at());
+    if (amount > 0 && head == Head.SUM) {
+      ofTable(state, sentence, amount, next);
+    }
+    int total = sentence.match(TOTAL, end);
     if (total > 0 && head == Head.AVERAGE) {
       // "Average total spend": the total is of each, the average over them.
       next.accept(state.to(total).draft(state.draft().head(Head.AVERAGE)).plus(1));
+    }
+  }
+
+  /** The total amount of payments: their money, not their number. */
+  private static void ofTable(State state, Sentence sentence, int position, Consumer<State> next) {
+    for (Linker.Found found : sentence.linker().at(position)) {
+      List<Link> links = new ArrayList<>();
+      for (Link link : found.noun().links()) {
+        if (link instanceof Link.ToTable(Entity entity, int cost)) {
+          links.add(new Link.ToMoney(Optional.of(entity), "amount", cost));
+        }
+      }
+      if (!links.isEmpty()) {
+        Noun money = new Noun(found.noun().text(), links, true);
+        next.accept(
+            state
+                .to(found.end())
+                .draft(state.draft().head(Head.SUM).plus(Part.target(money)))
+                .plus(money.cost()));
+      }
     }
   }
 

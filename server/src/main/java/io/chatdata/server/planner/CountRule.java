@@ -29,7 +29,8 @@ final class CountRule implements Rule {
           "have there been any?");
   private static final List<Phrase> DISTINCT =
       Phrase.all("different|distinct|unique", "distinct|unique|different values|kinds|types of");
-  private static final Phrase TAIL = Phrase.of("count|counts");
+  private static final List<Phrase> TAIL =
+      Phrase.all("count|counts|volume|volumes", "how many are|were|is? there?");
   private static final Phrase ON_AVERAGE = Phrase.of("on average");
 
   @Override
@@ -59,7 +60,7 @@ final class CountRule implements Rule {
         draft.parts().size() == 1
             && draft.head().stream().allMatch(Head.LIST::equals)
             && draft.target().noun().canBeTable();
-    int tail = TAIL.match(sentence.tokens(), state.at());
+    int tail = sentence.match(TAIL, state.at());
     if (onlyTarget && tail > 0 && state.open().isFree()) {
       next.accept(state.to(tail).draft(draft.head(Head.COUNT)));
     }

@@ -20,11 +20,13 @@ final class DataTopics {
         Map.of(
             "it",
             Phrase.all(
-                "most common|frequent|popular|used|typical|frequently|often"
+                "most common|frequent|used|typical|frequently|often"
                     + " values|value|entries|entry|ones?",
-                "common|frequent|popular|top|possible|distinct|unique|different|typical"
+                "common|frequent|top|possible|distinct|unique|different|typical"
                     + " values|value|entries",
                 "values|value|entries",
+                "most popular values|entries",
+                "distribution|frequency|frequencies",
                 "value counts|frequencies|distribution",
                 "distribution|frequency|frequencies|breakdown of",
                 "most frequently|often used|occurring|appearing values|value?",
@@ -234,7 +236,9 @@ final class DataTopics {
                 "summary|overview|summaries of|for|on?",
                 "summarize|summarise",
                 "key|main figures|numbers|metrics|facts",
-                "figures|metrics|kpis")),
+                "figures|metrics|kpis",
+                "date|time range|span|period|window of|for|covered|in?",
+                "time period covered|spanned?")),
         Topic.words("table column columns data numeric quick short give me basic main values"),
         Set.of(Use.NAMES),
         slots ->

@@ -11,6 +11,23 @@ final class FillerRule implements Rule {
   /** What the rows of a table are called after its name: order records. */
   private static final Set<String> ROWS = Set.of("row", "record", "entry", "data");
 
+  /**
+   * Words after the first noun that add nothing to it: revenue trend by month, cities they live in.
+   */
+  private static final Set<String> AFTER =
+      Set.of(
+          "trend",
+          "trends",
+          "development",
+          "live",
+          "lives",
+          "living",
+          "reside",
+          "resides",
+          "located",
+          "based",
+          "involved");
+
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
     Token token = sentence.token(state.at());
@@ -23,7 +40,7 @@ final class FillerRule implements Rule {
     if (Lexicon.FILLER.contains(token.lower())) {
       State after = state.to(state.at() + 1);
       next.accept(after);
-      if (isAuxiliary(token) && state.draft().hasTarget()) {
+      if (state.draft().hasTarget() && takesSubject(token, state.draft().target().noun())) {
         next.accept(after.open(state.open().subject(true)));
       }
     } else if (isBeing(token) && state.open().connector() != Open.Connector.WHO) {
@@ -39,6 +56,9 @@ final class FillerRule implements Rule {
         next.accept(state.to(state.at() + 1).plus(1));
       }
     }
+    if (state.draft().hasTarget() && state.open().isFree() && AFTER.contains(token.lower())) {
+      next.accept(state.to(state.at() + 1).plus(1));
+    }
     boolean afterNoun = state.draft().hasTarget() && state.open().isFree();
     if (afterNoun && Words.forms(token.lower()).stream().anyMatch(ROWS::contains)) {
       next.accept(state.to(state.at() + 1).plus(1));
@@ -53,9 +73,19 @@ final class FillerRule implements Rule {
     return last;
   }
 
-  private static boolean isAuxiliary(Token token) {
-    return Set.of("did", "do", "does", "have", "has", "had", "can", "will", "would")
-        .contains(token.lower());
+  /**
+   * True where a subject may follow: how many orders did customers place. People are rather the
+   * subject themselves: how many customers had orders.
+   */
+  private static boolean takesSubject(Token token, Noun target) {
+    boolean person =
+        target.links().stream()
+            .anyMatch(
+                link ->
+                    link instanceof Link.ToTable table
+                        && Lexicon.isPerson(table.entity().words().getLast()));
+    return Set.of("did", "do", "does", "can", "will", "would").contains(token.lower())
+        || (Set.of("have", "has", "had").contains(token.lower()) && !person);
   }
 
   private static boolean isBeing(Token token) {

@@ -1,6 +1,7 @@
 package io.chatdata.server.planner;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Moves filters. */
@@ -28,6 +29,72 @@ final class Filters {
       case Filter.HasSum f ->
           new Filter.HasSum(joined, f.base(), f.up(), f.measure(), f.filters(), f.test());
     };
+  }
+
+  /**
+   * The same filters in fewer words: customers with orders with lines of books are customers with
+   * lines of books.
+   */
+  static List<Filter> simplified(List<Filter> filters) {
+    return filters.stream().map(Filters::simplified).toList();
+  }
+
+  private static Filter simplified(Filter filter) {
+    if (filter instanceof Filter.Has has) {
+      List<Filter> inner = simplified(has.filters());
+      if (inner.size() == 1
+          && inner.getFirst() instanceof Filter.Has only
+          && only.exists()
+          && only.path().isEmpty()) {
+        List<Hop> down = new ArrayList<>(has.down());
+        down.addAll(only.down());
+        return new Filter.Has(has.path(), down, only.filters(), has.exists());
+      }
+      return new Filter.Has(has.path(), has.down(), inner, has.exists());
+    }
+    return filter;
+  }
+
+  /**
+   * True where no row can pass: a column has two values at once, or lies in two periods that have
+   * no time in common. A question that seems to want that means something else.
+   */
+  static boolean contradict(List<Filter> filters) {
+    for (int i = 0; i < filters.size(); i++) {
+      for (int j = i + 1; j < filters.size(); j++) {
+        if (contradict(filters.get(i), filters.get(j))) {
+          return true;
+        }
+      }
+    }
+    return filters.stream()
+        .anyMatch(
+            filter ->
+                switch (filter) {
+                  case Filter.Has f -> contradict(f.filters());
+                  case Filter.HasCount f -> contradict(f.filters());
+                  case Filter.HasSum f -> contradict(f.filters());
+                  default -> false;
+                });
+  }
+
+  private static boolean contradict(Filter one, Filter other) {
+    if (one instanceof Filter.OneOf a && other instanceof Filter.OneOf b) {
+      return !a.negated()
+          && !b.negated()
+          && a.path().equals(b.path())
+          && a.attribute().equals(b.attribute())
+          && Collections.disjoint(a.spellings(), b.spellings());
+    }
+    if (one instanceof Filter.Within a && other instanceof Filter.Within b) {
+      Window both = a.window().and(b.window());
+      return a.path().equals(b.path())
+          && a.attribute().equals(b.attribute())
+          && both.from() != null
+          && both.to() != null
+          && !both.from().isBefore(both.to());
+    }
+    return false;
   }
 
   static List<Filter> at(List<Hop> path, List<Filter> filters) {

@@ -15,6 +15,7 @@ final class LeadRule implements Rule {
           "list|write|point out",
           "calculate|compute|determine|check|report",
           "work|figure out",
+          "compare",
           "what|which|who is|are|was|were",
           "what|which|who",
           "which of",
@@ -24,10 +25,22 @@ final class LeadRule implements Rule {
           "a? list of",
           "the names|details of");
 
+  /** Only before the first or last of something, whose time is told with it. */
+  private static final List<Phrase> WHEN =
+      Phrase.all(
+          "when was|were|did|is|has|have the|our|my?",
+          "on what|which date|day was|were|did the|our|my?",
+          "what is|was the? date|time of the|our|my?",
+          "the? date|time of the|our|my?");
+
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
     if (state.draft().hasTarget() || state.draft().head().isPresent()) {
       return;
+    }
+    int when = sentence.match(WHEN, state.at());
+    if (when > 0 && SuperlativeRule.isTime(sentence, when)) {
+      next.accept(state.to(when));
     }
     int end = sentence.match(LEADS, state.at());
     if (end > 0) {

@@ -83,7 +83,7 @@ final class Lexicon {
       set(
           "revenue sale turnover income earning spend spending expenditure value amount total worth"
               + " money",
-          "proceed taking gmv volume billing");
+          "proceed taking gmv billing");
 
   /** Of those, the ones that mean money even where nothing says whose. */
   static final Set<String> OWN_MONEY =
@@ -138,7 +138,7 @@ final class Lexicon {
       set(
           "register join sign enroll enrol subscribe create add onboard acquire hire record enter"
               + " open start begin",
-          "come get have gain win employ admit be do");
+          "come get gain win employ admit new");
 
   /** Verbs for something that happens to a row later; they need a column or value of their own. */
   static final Set<String> LATER =

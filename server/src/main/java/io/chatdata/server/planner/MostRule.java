@@ -19,6 +19,10 @@ final class MostRule implements Rule {
       Phrase.all("the? most often|frequently", "the? most", "the? best", "most of all");
   private static final List<Phrase> SELDOM =
       Phrase.all("the? least often|frequently", "the? least", "the? worst");
+  private static final List<Phrase> SOLD_MOST =
+      Phrase.all("sell|sells|sold|selling the? best|most");
+  private static final List<Phrase> SOLD_LEAST =
+      Phrase.all("sell|sells|sold|selling the? worst|least");
   private static final List<Phrase> MONEY_TAIL = Phrase.all("money|cash?", "money overall?");
   private static final List<Phrase> BY =
       Phrase.all(
@@ -40,11 +44,12 @@ final class MostRule implements Rule {
     if (!state.draft().hasTarget() || waits || open.column().isPresent()) {
       return;
     }
-    if (state.draft().rank().isEmpty()) {
+    if (state.draft().rank().stream().allMatch(MostRule::isLater)) {
       predicate(state, sentence, next);
       superlative(state, sentence, MOST, true, next);
       superlative(state, sentence, LEAST, false, next);
       spoken(state, sentence, next);
+      sold(state, sentence, next);
     } else if (open.isFree()) {
       measure(state, sentence, next);
     }
@@ -71,7 +76,8 @@ final class MostRule implements Rule {
       next.accept(
           state
               .to(found.end())
-              .draft(state.draft().rank(new Rank(Rank.UNSAID, descending, Optional.of(found.by()))))
+              .draft(
+                  state.draft().rank(new Rank(limit(state), descending, Optional.of(found.by()))))
               .open(open.connector(Connector.NONE))
               .plus(found.cost()));
     }
@@ -89,7 +95,7 @@ final class MostRule implements Rule {
         next.accept(
             state
                 .to(found.end())
-                .draft(state.draft().rank(found.rank()))
+                .draft(state.draft().rank(found.rank().limited(limit(state))))
                 .open(state.open().settled()));
       }
     }
@@ -124,8 +130,18 @@ final class MostRule implements Rule {
               .draft(
                   state
                       .draft()
-                      .rank(new Rank(Rank.UNSAID, most > 0, Optional.of(new Rank.By.Count(deed)))))
+                      .rank(new Rank(limit(state), most > 0, Optional.of(new Rank.By.Count(deed)))))
               .open(open.settled()));
+    }
+  }
+
+  /** Which products sell best. */
+  private static void sold(State state, Sentence sentence, Consumer<State> next) {
+    int most = sentence.match(SOLD_MOST, state.at());
+    int end = Math.max(most, sentence.match(SOLD_LEAST, state.at()));
+    if (end > 0 && state.open().isFree()) {
+      Rank rank = new Rank(limit(state), most > 0, Optional.of(new Rank.By.Sold()));
+      next.accept(state.to(end).draft(state.draft().rank(rank)));
     }
   }
 
@@ -151,6 +167,15 @@ final class MostRule implements Rule {
               .draft(state.draft().rank(rank.get().by(found.by())))
               .plus(found.cost() + (loose ? 1 : 0)));
     }
+  }
+
+  private static boolean isLater(Rank rank) {
+    return rank.by().stream().anyMatch(Rank.By.Later.class::isInstance);
+  }
+
+  /** How many: as a number before the noun said, or not said. */
+  private static int limit(State state) {
+    return state.draft().rank().map(Rank::limit).orElse(Rank.UNSAID);
   }
 
   private static boolean isAfterVerb(State state, Sentence sentence) {

@@ -19,7 +19,7 @@ final class NounRule implements Rule {
       if (!state.draft().hasTarget()) {
         first(after, found.noun(), next);
       } else if (state.open().column().isEmpty()) {
-        further(after, found.noun(), next);
+        further(after, found.noun(), isLast(sentence, found.end()), next);
       }
     }
   }
@@ -67,24 +67,45 @@ final class NounRule implements Rule {
     }
   }
 
+  private static boolean isPerson(Noun noun) {
+    return noun.links().stream()
+        .anyMatch(
+            link ->
+                link instanceof Link.ToTable table
+                    && Lexicon.isPerson(table.entity().words().getLast()));
+  }
+
   private static boolean isListed(Open open) {
     return open.is(Connector.OF);
   }
 
-  private static void further(State state, Noun noun, Consumer<State> next) {
+  /** True where nothing is said of the noun: the end, or a mark or and. */
+  private static boolean isLast(Sentence sentence, int position) {
+    int end = sentence.skipFillers(position);
+    return end >= sentence.size()
+        || sentence.token(end).kind() == Token.Kind.SYMBOL
+        || sentence.is(end, "and");
+  }
+
+  private static void further(State state, Noun noun, boolean last, Consumer<State> next) {
     Open open = state.open();
     switch (open.connector()) {
       case NONE -> {
-        boolean subject = open.subject() && noun.canBeTable() && open.test().isEmpty();
+        boolean subject =
+            open.subject()
+                && noun.canBeTable()
+                && open.test().isEmpty()
+                && !open.negated()
+                && (isPerson(noun) || !isPerson(state.draft().target().noun()));
         if (subject) {
           next.accept(tied(state, noun, 0, Part.Tie.OF, false).plus(1));
         }
-        if (open.object() && noun.canBeTable() && open.test().isEmpty()) {
+        if (open.object() && noun.canBeTable() && open.test().isEmpty() && !open.negated()) {
           next.accept(tied(state, noun, open.focus(), Part.Tie.OF, false));
         }
       }
       case OF -> of(state, noun, next);
-      case WITH -> with(state, noun, next);
+      case WITH -> with(state, noun, last, next);
       case WITHOUT -> {
         if (noun.canBeTable()) {
           next.accept(tied(state, noun, open.focus(), Part.Tie.MISSING, true));
@@ -94,7 +115,7 @@ final class NounRule implements Rule {
         }
       }
       case WHO -> {
-        if (noun.canBeTable() && open.test().isEmpty()) {
+        if (noun.canBeTable() && open.test().isEmpty() && !open.negated()) {
           next.accept(tied(state, noun, open.focus(), Part.Tie.OF, false));
         }
       }
@@ -104,6 +125,9 @@ final class NounRule implements Rule {
         if (noun.canBeTable()) {
           Part.Tie tie = open.negated() ? Part.Tie.MISSING : Part.Tie.EXISTS;
           next.accept(tied(state, noun, open.clause(), tie, true));
+        }
+        if (!open.negated()) {
+          column(state, noun, last, next);
         }
       }
       case EXCEPT -> {
@@ -116,7 +140,7 @@ final class NounRule implements Rule {
 
   private static void of(State state, Noun noun, Consumer<State> next) {
     Open open = state.open();
-    if (open.test().isPresent()) {
+    if (open.test().isPresent() || (open.negated() && open.values().isEmpty())) {
       return;
     }
     if (noun.canBeTable()) {
@@ -131,11 +155,16 @@ final class NounRule implements Rule {
     }
   }
 
-  private static void with(State state, Noun noun, Consumer<State> next) {
-    Open open = state.open();
+  private static void with(State state, Noun noun, boolean last, Consumer<State> next) {
     if (noun.canBeTable()) {
-      next.accept(tied(state, noun, open.focus(), Part.Tie.EXISTS, true));
+      next.accept(tied(state, noun, state.open().focus(), Part.Tie.EXISTS, true));
     }
+    column(state, noun, last, next);
+  }
+
+  /** A column that rows have, with a value or a number, or just at all. */
+  private static void column(State state, Noun noun, boolean last, Consumer<State> next) {
+    Open open = state.open();
     if (!noun.canBeColumn() && !noun.canBeNumber()) {
       return;
     }
@@ -146,7 +175,7 @@ final class NounRule implements Rule {
           settle(state, new Condition.Compares(Optional.of(noun), open.test().get())).plus(1));
     } else {
       next.accept(state.open(open.column(noun)));
-      if (noun.canBeColumn()) {
+      if (noun.canBeColumn() && last) {
         next.accept(settle(state, new Condition.Filled(noun, true)).plus(1));
       }
     }

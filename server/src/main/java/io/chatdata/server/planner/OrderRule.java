@@ -25,6 +25,9 @@ final class OrderRule implements Rule {
           "low to high",
           "alphabetically");
 
+  private static final List<Phrase> TOP = Phrase.all("only|just? the? top|first|highest|best");
+  private static final List<Phrase> ONLY = Phrase.all("only");
+
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
     Draft draft = state.draft();
@@ -41,6 +44,7 @@ final class OrderRule implements Rule {
       }
       names(state, sentence, sorted, next);
     }
+    top(state, sentence, next);
     int descending = sentence.match(DESCENDING, state.at());
     int ascending = sentence.match(ASCENDING, state.at());
     int end = Math.max(descending, ascending);
@@ -49,6 +53,27 @@ final class OrderRule implements Rule {
       next.accept(
           state.to(end).draft(draft.rank(new Rank(rank.limit(), descending > 0, rank.by()))));
     }
+  }
+
+  /** By country, top 5. */
+  private static void top(State state, Sentence sentence, Consumer<State> next) {
+    int at = sentence.match(TOP, state.at());
+    if (at < 0 || state.draft().groups().isEmpty() || state.draft().rank().isPresent()) {
+      return;
+    }
+    sentence
+        .number(at)
+        .ifPresent(
+            number ->
+                number
+                    .whole()
+                    .filter(n -> n > 0 && n <= 1000)
+                    .ifPresent(
+                        limit -> {
+                          Rank rank = new Rank(limit, true, Optional.of(new Rank.By.Result()));
+                          int end = Math.max(number.end(), sentence.match(ONLY, number.end()));
+                          next.accept(state.to(end).draft(state.draft().rank(rank)));
+                        }));
   }
 
   /** Texts are put in the order of the alphabet. */

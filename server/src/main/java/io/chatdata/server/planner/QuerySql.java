@@ -161,7 +161,11 @@ final class QuerySql {
     boolean fine =
         measure instanceof Measure.OfColumn column
             && !column.attribute().isInteger()
-            && !column.attribute().column().type().matches("money|numeric\\(\\d+,[0-2]\\)");
+            && !column
+                .attribute()
+                .column()
+                .type()
+                .matches("money|numeric\\(([4-9]|\\d\\d+),[0-2]\\)");
     boolean numeric =
         expression.startsWith("avg")
             && measure instanceof Measure.OfColumn column

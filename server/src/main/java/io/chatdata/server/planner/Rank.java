@@ -36,6 +36,9 @@ record Rank(int limit, boolean descending, Optional<By> by) {
     /** How many rows it has: how common it is. */
     record Frequency() implements By {}
 
+    /** The question says it later, as in: which 5 customers have the most orders. */
+    record Later() implements By {}
+
     /** The result itself: its groups are put in order. */
     record Result() implements By {}
 

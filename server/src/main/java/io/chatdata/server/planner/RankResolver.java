@@ -51,6 +51,7 @@ final class RankResolver {
           case Rank.By.Frequency frequency -> frequency(ranking);
           case Rank.By.Time(Optional<String> verb) -> time(ranking, verb);
           case Rank.By.Degree(String adjective, Lexicon.Degree degree) -> degree(ranking, degree);
+          case Rank.By.Later later -> first(ranking);
           case Rank.By.Result result -> List.of();
         };
   }
@@ -67,6 +68,23 @@ final class RankResolver {
     boolean isTable(Entity entity) {
       return target instanceof Link.ToTable table && table.entity() == entity;
     }
+  }
+
+  /** Some rows of a table, by its key. */
+  private static List<Seed> first(Ranking ranking) {
+    return ranking.target() instanceof Link.ToTable(Entity entity, int cost)
+        ? entity.singleKey().stream()
+            .map(
+                key ->
+                    rows(
+                        entity,
+                        new Query.Order(
+                            ranking.limit(),
+                            false,
+                            Optional.of(new Measure.OfColumn(List.of(), key))),
+                        0))
+            .toList()
+        : List.of();
   }
 
   private List<Seed> measure(Ranking ranking, Head head, Noun noun) {

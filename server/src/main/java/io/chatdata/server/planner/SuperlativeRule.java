@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  */
 final class SuperlativeRule implements Rule {
   private static final List<Phrase> MOST =
-      Phrase.all("top|best|highest|largest|biggest|greatest|leading");
-  private static final List<Phrase> LEAST = Phrase.all("bottom|worst|lowest|smallest");
+      Phrase.all("top|best|highest|largest|biggest|greatest|leading|busiest|strongest");
+  private static final List<Phrase> LEAST =
+      Phrase.all("bottom|worst|lowest|smallest|quietest|slowest|weakest");
   private static final List<Phrase> LATEST =
       Phrase.all("latest|newest|last|recent", "most recent|recently");
   private static final List<Phrase> EARLIEST = Phrase.all("earliest|oldest|first");
@@ -46,6 +47,7 @@ final class SuperlativeRule implements Rule {
       return;
     }
     Optional<NumberWords.Found> before = sentence.number(state.at()).filter(Found::isLimit);
+    before.ifPresent(number -> later(state, sentence, number, next));
     int start = before.map(NumberWords.Found::end).orElse(state.at());
     for (Found found : at(sentence, start)) {
       Optional<NumberWords.Found> after =
@@ -64,6 +66,22 @@ final class SuperlativeRule implements Rule {
           }
         }
       }
+    }
+  }
+
+  /** True where a word for the first or the last stands. */
+  static boolean isTime(Sentence sentence, int position) {
+    return position < sentence.size()
+        && Math.max(sentence.match(LATEST, position), sentence.match(EARLIEST, position)) > 0;
+  }
+
+  /** A number alone before its noun: what is compared may follow. */
+  private static void later(
+      State state, Sentence sentence, NumberWords.Found number, Consumer<State> next) {
+    int limit = number.whole().orElse(0);
+    if (sentence.times(state.at()).isEmpty()) {
+      Rank rank = new Rank(limit, true, Optional.of(new Rank.By.Later()));
+      next.accept(state.to(number.end()).draft(state.draft().rank(rank)));
     }
   }
 

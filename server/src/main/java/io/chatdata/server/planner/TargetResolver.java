@@ -22,8 +22,9 @@ final class TargetResolver {
           "fine",
           "fee");
 
-  private static final Set<String> SPENDING =
-      Set.of("spend", "spending", "expenditure", "spent", "money");
+  private static final Set<String> SALES = Set.of("sell", "order", "buy", "purchase");
+
+  private static final Set<String> SPENDING = Set.of("spend", "spending", "expenditure", "spent");
 
   private static final Set<String> PAYERS =
       Set.of(
@@ -114,8 +115,8 @@ final class TargetResolver {
           seeds.add(Seed.of(count.metric(new Metric.Averaged(new Metric.Count())), 0));
         } else {
           seeds.add(Seed.of(count.asYesNo(draft.yesNo()), 0));
-          if (entity.isSummary() && !draft.yesNo()) {
-            seeds.addAll(pieces(entity));
+          if (!draft.yesNo() && !draft.distinct()) {
+            seeds.addAll(pieces(draft, entity));
           }
         }
       }
@@ -148,17 +149,43 @@ final class TargetResolver {
     }
   }
 
-  /** The sums that "how many sales" may mean where a row is not one sale but a day's. */
-  private List<Seed> pieces(Entity entity) {
-    return facts.worth().quantity(entity).stream()
-        .map(
-            quantity ->
-                Seed.of(
-                    Query.of(
-                        entity,
-                        new Metric.Aggregate(Head.SUM, new Measure.OfColumn(List.of(), quantity))),
-                    0))
-        .toList();
+  /**
+   * The sums that "how many" may mean: of the pieces in a row that is not one sale but a day's, or
+   * one line of an order; and of the pieces that were sold of a thing.
+   */
+  private List<Seed> pieces(Draft draft, Entity entity) {
+    Link link = draft.target().noun().links().getFirst();
+    boolean line = link.cost() > 0 && facts.worth().quantity(entity).isPresent();
+    List<Seed> seeds = new ArrayList<>();
+    if (entity.isSummary() || line) {
+      facts
+          .worth()
+          .quantity(entity)
+          .ifPresent(quantity -> seeds.add(Seed.of(sum(entity, quantity), 0)));
+    }
+    boolean sold =
+        draft.parts().stream()
+            .skip(1)
+            .anyMatch(
+                part ->
+                    part.tie() == Part.Tie.EXISTS
+                        && Words.bases(part.noun().text()).stream().anyMatch(SALES::contains));
+    if (sold && !Lexicon.isPerson(entity.words().getLast())) {
+      for (Entity other : facts.schema().entities()) {
+        Optional<Attribute> quantity = facts.worth().quantity(other);
+        if (quantity.isPresent() && !other.isView() && other != entity) {
+          for (Option<List<Hop>> path : facts.up(other, entity)) {
+            seeds.add(Seed.of(sum(other, quantity.get()), entity, path.value(), path.cost()));
+          }
+        }
+      }
+    }
+    return seeds;
+  }
+
+  private static Query sum(Entity entity, Attribute quantity) {
+    return Query.of(
+        entity, new Metric.Aggregate(Head.SUM, new Measure.OfColumn(List.of(), quantity)));
   }
 
   private List<Seed> ofColumn(Draft draft, Attribute attribute) {
@@ -232,7 +259,8 @@ final class TargetResolver {
   private List<Seed> ofMoney(Draft draft, Optional<Entity> entity, String word) {
     Head head = draft.head().orElse(Head.LIST);
     Head aggregate = head == Head.LIST ? Head.SUM : head;
-    if (!aggregate.isAggregate() && aggregate != Head.SHARE) {
+    boolean unsaid = word.equals(AggregateRule.UNSAID);
+    if (unsaid || (!aggregate.isAggregate() && aggregate != Head.SHARE)) {
       return List.of();
     }
     List<Worth.Priced> all =

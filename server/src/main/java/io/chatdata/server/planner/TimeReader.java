@@ -11,14 +11,26 @@ final class TimeReader {
   private static final Set<String> INSIDE =
       Set.of("in", "on", "during", "for", "of", "from", "within", "over", "throughout", "at");
   private static final List<Phrase> SINCE =
-      Phrase.all("since", "ever since", "starting|beginning in|from|on?", "from", "as of");
+      Phrase.all(
+          "since",
+          "ever since",
+          "since the? start|beginning of",
+          "starting|beginning in|from|on?",
+          "from",
+          "as of");
   private static final List<Phrase> AFTER =
       Phrase.all("after", "later|newer than", "following", "more recent than");
   private static final List<Phrase> BEFORE =
       Phrase.all("before", "prior to", "earlier|older than", "up until");
   private static final List<Phrase> UNTIL =
       Phrase.all(
-          "until", "till", "up to", "through", "up through", "to the? end of", "no later than");
+          "until",
+          "till",
+          "up to",
+          "through",
+          "up through",
+          "until|till|to|by|through the? end of",
+          "no later than");
   private static final List<Phrase> TO =
       Phrase.all("to", "until", "till", "through", "thru", "-", "–", "and");
   private static final Phrase ONWARDS = Phrase.of("onwards|onward|on");

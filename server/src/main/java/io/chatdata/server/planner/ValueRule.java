@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  */
 final class ValueRule implements Rule {
   private static final int MAX_WORDS = 4;
+  private static final int MAX_VALUES = 8;
 
   /** What a word costs that means something else already. */
   private static final int KNOWN = 3;
@@ -84,6 +85,10 @@ final class ValueRule implements Rule {
           "compared",
           "versus",
           "vs");
+
+  /** Prepositions that a value may start with. */
+  private static final Set<String> LEADING =
+      Set.of("in", "on", "no", "not", "out", "off", "to", "under", "over", "at", "self", "non");
 
   private record Found(List<Mention> values, int end, int cost, boolean marked) {}
 
@@ -168,26 +173,27 @@ final class ValueRule implements Rule {
   private static List<Found> lists(Sentence sentence, int position, Open open) {
     List<Found> found = new ArrayList<>();
     for (Found first : single(sentence, position, open)) {
-      found.add(first);
-      Found so = first;
-      while (so.end() < sentence.size()) {
-        int or = sentence.match(OR, so.end());
-        List<Found> more = or < 0 ? List.of() : single(sentence, sentence.skipFillers(or), open);
-        if (more.isEmpty()) {
-          break;
-        }
-        List<Mention> values = new ArrayList<>(so.values());
-        values.addAll(more.getFirst().values());
-        so =
-            new Found(
-                values,
-                more.getFirst().end(),
-                so.cost() + more.getFirst().cost(),
-                so.marked() && more.getFirst().marked());
-        found.add(so);
-      }
+      longer(sentence, first, open, found);
     }
     return found;
+  }
+
+  private static void longer(Sentence sentence, Found so, Open open, List<Found> found) {
+    found.add(so);
+    int or = so.end() < sentence.size() ? sentence.match(OR, so.end()) : -1;
+    int next = or < 0 ? -1 : sentence.skipFillers(or);
+    if (next < 0 || next >= sentence.size() || so.values().size() >= MAX_VALUES) {
+      return;
+    }
+    for (Found more : single(sentence, next, open)) {
+      List<Mention> values = new ArrayList<>(so.values());
+      values.addAll(more.values());
+      longer(
+          sentence,
+          new Found(values, more.end(), so.cost() + more.cost(), so.marked() && more.marked()),
+          open,
+          found);
+    }
   }
 
   /** The longest first. */
@@ -208,12 +214,18 @@ final class ValueRule implements Rule {
         continue;
       }
       boolean number = token.isNumber() || token.kind() == Token.Kind.DATE;
+      if (first && LEADING.contains(token.lower()) && !capitalizedAt(token)) {
+        // "In transit", "on hold": only with what follows.
+        cost += 2;
+        marked = false;
+        continue;
+      }
       if (number ? !first || open.column().isEmpty() : !isValueWord(token)) {
         break;
       }
       boolean capitalized = token.isCapitalized() && position > 0;
       marked &= capitalized;
-      if (!capitalized && !number && sentence.linker().isKnown(token)) {
+      if (!capitalized && !number && open.column().isEmpty() && sentence.linker().isKnown(token)) {
         cost += KNOWN;
       } else if (!first && !capitalized) {
         cost += 1;
@@ -238,6 +250,10 @@ final class ValueRule implements Rule {
             && word.length() > 3
             && !ASKING.contains(word)
             && !Lexicon.FUNCTION.contains(word));
+  }
+
+  private static boolean capitalizedAt(Token token) {
+    return Character.isUpperCase(token.text().codePointAt(0));
   }
 
   private static boolean isParticiple(Token token) {

@@ -50,7 +50,20 @@ final class VerbRule implements Rule {
           "handle",
           "process",
           "send");
-  private static final Set<String> MONEY = Set.of("spend", "pay", "earn");
+  private static final Set<String> SPENDING = Set.of("spend", "pay");
+  private static final Set<String> MONEY =
+      Set.of(
+          "spend",
+          "pay",
+          "earn",
+          "make",
+          "sell",
+          "take",
+          "generate",
+          "collect",
+          "receive",
+          "get",
+          "bring");
   private static final Set<String> PARTICLES =
       Set.of("up", "out", "in", "off", "down", "back", "place", "over");
   private static final Set<String> COMPOUND =
@@ -77,10 +90,13 @@ final class VerbRule implements Rule {
       next.accept(state.to(end).open(open.connector(Connector.OBJECT)));
     }
     if (bases.stream().anyMatch(MONEY::contains) && !open.negated()) {
-      money(state, end, next);
+      money(state, end, bases, next);
     }
-    deed(state, sentence, token.lower(), end, next);
-    if (Lexicon.isVerb(token.lower())) {
+    // After a verb of a deed comes its object, not another verb: customers who bought books.
+    if (!open.object()) {
+      deed(state, sentence, token.lower(), end, next);
+    }
+    if (Lexicon.isVerb(token.lower()) && !isThirdPerson(token.lower()) && !open.object()) {
       if (!open.negated() && open.verb().isEmpty()) {
         next.accept(after.open(after.open().verb(Optional.of(token.lower()))));
       }
@@ -92,6 +108,11 @@ final class VerbRule implements Rule {
                 .plus(1));
       }
     }
+  }
+
+  /** Books is rather a noun than the verb of one who books. */
+  private static boolean isThirdPerson(String word) {
+    return word.endsWith("s") && !word.endsWith("ss") && !Set.of("was", "has", "is").contains(word);
   }
 
   /** A verb that is followed by its particle, such as signed up. */
@@ -111,15 +132,20 @@ final class VerbRule implements Rule {
         || bases.contains("bring");
   }
 
-  private static void money(State state, int end, Consumer<State> next) {
+  private static void money(State state, int end, Set<String> bases, Consumer<State> next) {
     Open open = state.open();
-    next.accept(state.to(end).open(open.connector(Connector.MONEY)));
-    boolean howMuch =
-        state.draft().head().stream().allMatch(Head::isAggregate)
-            && state.draft().target().noun().links().stream()
-                .anyMatch(Link.ToMoney.class::isInstance);
-    if (howMuch && state.draft().head().isPresent()) {
-      next.accept(state.to(end).open(open.settled()));
+    boolean spent = bases.stream().anyMatch(SPENDING::contains);
+    if (spent) {
+      next.accept(state.to(end).open(open.connector(Connector.MONEY)));
+    }
+    if (state.draft().target().noun().text().equals(AggregateRule.UNSAID)) {
+      String word = spent ? "spend" : "revenue";
+      Noun noun = new Noun(word, List.of(new Link.ToMoney(Optional.empty(), word, 2)), false);
+      next.accept(
+          state
+              .to(end)
+              .draft(state.draft().change(0, part -> part.called(noun)))
+              .open(open.settled().subject(open.subject())));
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 
 /** The words of a schema's names, and where they occur. */
 final class Vocabulary {
-  private static final int SYNONYM = 2;
   private static final int ABBREVIATED = 3;
   private static final int COMMENT = 4;
   private static final Pattern WORD = Pattern.compile("[^\\p{L}]+");
@@ -96,9 +95,13 @@ final class Vocabulary {
     }
     forms.stream().filter(this::contains).forEach(form -> found.put(form, 0));
     for (String form : forms) {
-      Synonyms.of(form).stream()
-          .filter(this::contains)
-          .forEach(other -> found.putIfAbsent(other, SYNONYM));
+      Synonyms.of(form)
+          .forEach(
+              (other, cost) -> {
+                if (contains(other)) {
+                  found.merge(other, cost, Math::min);
+                }
+              });
     }
     if (found.isEmpty() && word.length() >= 4 && !Lexicon.FUNCTION.contains(word)) {
       String singular = Words.singular(word);

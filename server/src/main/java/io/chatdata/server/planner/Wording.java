@@ -86,7 +86,7 @@ final class Wording {
       case Filter.Filled f ->
           Markdown.code(f.attribute().qualified()) + (f.filled() ? " is filled" : " is empty");
       case Filter.Within f ->
-          Markdown.code(f.attribute().qualified()) + " lies in" + period(f.window());
+          Markdown.code(f.attribute().qualified()) + " falls" + period(f.window());
       case Filter.Like f ->
           Markdown.code(f.attribute().qualified())
               + switch (f.place()) {

@@ -22,6 +22,8 @@ final class Words {
           Map.entry("halves", "half"),
           Map.entry("feet", "foot"),
           Map.entry("staff", "staff"),
+          Map.entry("caches", "cache"),
+          Map.entry("aliases", "alias"),
           Map.entry("media", "medium"));
 
   /** Past forms and participles that no rule makes. */
@@ -72,8 +74,6 @@ final class Words {
           Map.entry("built", "build"),
           Map.entry("hired", "hire"));
 
-  private static final Set<String> SIBILANTS = Set.of("s", "x", "z", "ch", "sh", "o");
-
   private Words() {}
 
   /** The word itself and what it may be the plural of, likeliest first. All in lower case. */
@@ -87,16 +87,26 @@ final class Words {
       if (word.endsWith("ies") && word.length() > 4) {
         forms.add(word.substring(0, word.length() - 3) + "y");
         forms.add(stem);
-      } else if (word.endsWith("es")
-          && SIBILANTS.stream().anyMatch(word.substring(0, word.length() - 2)::endsWith)) {
+      } else if (word.endsWith("es") && addsSyllable(word)) {
         forms.add(word.substring(0, word.length() - 2));
         forms.add(stem);
+      } else if (word.endsWith("ses")) {
+        forms.add(stem);
+        forms.add(word.substring(0, word.length() - 2));
       } else {
         forms.add(stem);
       }
     }
     forms.add(word);
     return forms;
+  }
+
+  /** True for statuses and boxes, whose singular has no e; false for courses and sizes. */
+  private static boolean addsSyllable(String word) {
+    if (endsIn(word, "ouses", "auses", "oes") || word.endsWith("zes")) {
+      return endsIn(word, "zzes", "roes", "toes") && !word.equals("toes");
+    }
+    return endsIn(word, "sses", "uses", "xes", "ches", "shes");
   }
 
   /** The likeliest singular. */

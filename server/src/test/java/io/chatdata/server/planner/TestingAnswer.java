@@ -1,0 +1,120 @@
+package io.chatdata.server.planner;
+
+import io.chatdata.server.explorer.ToolOutcome;
+import io.chatdata.server.llm.ModelEvent;
+import io.chatdata.server.sql.QueryResult;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the planner answered to a message.
+ *
+ * @param text all that it said
+ * @param last what it said after the last calls
+ * @param calls in their order
+ * @param outcomes as many
+ */
+record TestingAnswer(
+    String text,
+    String last,
+    List<ModelEvent.ToolCall> calls,
+    List<ToolOutcome> outcomes,
+    List<String> followUps,
+    List<String> choices) {
+  /** True where it says that it could not read the question. */
+  boolean isDeclined() {
+    return text.contains("I couldn't read that for certain");
+  }
+
+  /** True where it asks back. */
+  boolean isAskedBack() {
+    return text.contains("Which do you mean?") || text.contains("Which one do you mean?");
+  }
+
+  /** Names of the tools that were called, in their order. */
+  List<String> tools() {
+    return calls.stream().map(ModelEvent.ToolCall::tool).toList();
+  }
+
+  /** The result of the last query that was run. */
+  QueryResult result() {
+    for (int i = outcomes.size() - 1; i >= 0; i--) {
+      if (outcomes.get(i) instanceof ToolOutcome.Query(var stored)) {
+        return stored.result();
+      }
+    }
+    throw new AssertionError("No query was answered:\n" + text + "\n" + outcomes);
+  }
+
+  /** The statement of the last query that was called for. */
+  String sql() {
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      if (calls.get(i).tool().equals("run_query")) {
+        return calls.get(i).arguments();
+      }
+    }
+    return "";
+  }
+
+  /** The results of all queries but those that look values up. */
+  List<QueryResult> results() {
+    List<QueryResult> results = new ArrayList<>();
+    for (ToolOutcome outcome : outcomes) {
+      if (outcome instanceof ToolOutcome.Query(var stored)
+          && stored.result().columns().stream().noneMatch(c -> c.name().equals("rows_found"))) {
+        results.add(stored.result());
+      }
+    }
+    return results;
+  }
+
+  /**
+   * True where a result has exactly the rows that are expected: as many, and each of the expected
+   * ones has a row of its own with all its values.
+   *
+   * @param ordered in the same order, too
+   */
+  static boolean hasRows(
+      QueryResult result, List<List<@Nullable String>> expected, boolean ordered) {
+    List<List<String>> left = new ArrayList<>();
+    for (List<@Nullable Object> row : result.rows()) {
+      left.add(row.stream().map(TestingAnswer::normal).toList());
+    }
+    if (left.size() != expected.size()) {
+      return false;
+    }
+    for (List<@Nullable String> row : expected) {
+      List<String> wanted = row.stream().map(TestingAnswer::normal).toList();
+      int found = -1;
+      for (int i = 0; i < (ordered ? 1 : left.size()) && found < 0; i++) {
+        List<String> values = new ArrayList<>(left.get(i));
+        found = wanted.stream().allMatch(values::remove) ? i : -1;
+      }
+      if (found < 0) {
+        return false;
+      }
+      left.remove(found);
+    }
+    return true;
+  }
+
+  /** A value so that the database's text and the contract's form of it are equal. */
+  static String normal(@Nullable Object value) {
+    if (value == null) {
+      return "∅";
+    }
+    String text = String.valueOf(value).strip();
+    try {
+      return new BigDecimal(text)
+          .setScale(2, RoundingMode.HALF_UP)
+          .stripTrailingZeros()
+          .toPlainString();
+    } catch (NumberFormatException e) {
+      String plain = text.replace('T', ' ');
+      return plain.matches("\\d{4}-\\d{2}-\\d{2} 00:00:00.*") ? plain.substring(0, 10) : plain;
+    }
+  }
+}
