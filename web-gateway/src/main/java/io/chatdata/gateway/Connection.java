@@ -88,9 +88,10 @@ final class Connection implements Ticker.Task {
   private void watch() {
     try {
       // What a client sends before it has its answer is of no use: the connection ends with it.
-      while (context.serverSocket().get() != null) {
-        Thread.onSpinWait();
-      }
+      byte[] unwanted;
+      do {
+        unwanted = context.serverSocket().get();
+      } while (unwanted != null);
     } catch (UncheckedIOException e) {
       // Closed by either side.
     }

@@ -1,6 +1,9 @@
 package io.chatdata.gateway;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chatdata-gateway",
     mixinStandardHelpOptions = true,
-    version = "chatdata-gateway 0.1.0",
+    versionProvider = Main.Version.class,
     description =
         "Serves REST, server-sent events and the browser app in front of a chatdata server.")
 public final class Main implements Callable<Integer> {
@@ -80,6 +83,20 @@ public final class Main implements Callable<Integer> {
   private @Nullable Path readyFile;
 
   private Main() {}
+
+  /** The version that was built. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
+        return new String[] {
+          "chatdata-gateway "
+              + new String(Objects.requireNonNull(version).readAllBytes(), StandardCharsets.UTF_8)
+                  .strip()
+        };
+      }
+    }
+  }
 
   /** Exits with 1 when it can't start and 2 when a flag or variable can't be used. */
   public static void main(String[] arguments) {

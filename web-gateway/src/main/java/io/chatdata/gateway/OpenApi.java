@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.ListMessagesResponse;
 import io.chatdata.v1.Message;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Describes the routes as OpenAPI 3.1. All of it is derived from the routes, the messages that they
@@ -146,6 +148,16 @@ final class OpenApi {
 
   private JsonObject requestBody(Route route, Set<String> names) {
     JsonObject schema = Schemas.typed("object");
+    for (OneofDescriptor oneof : route.input().type().getRealOneofs()) {
+      schema.addProperty(
+          "description",
+          "One of %s: %s"
+              .formatted(
+                  oneof.getFields().stream()
+                      .map(FieldDescriptor::getName)
+                      .collect(Collectors.joining(", ")),
+                  comments.of(oneof.getFullName())));
+    }
     var properties = new JsonObject();
     var required = new JsonArray();
     for (String name : names) {

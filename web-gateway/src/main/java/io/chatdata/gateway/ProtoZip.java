@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The .proto files of the contract, with what they import and every protoc doesn't bring along. */
+/** The .proto files of the contract, with all that they import. */
 final class ProtoZip {
   private ProtoZip() {}
 
@@ -44,7 +44,7 @@ final class ProtoZip {
   }
 
   private static void collect(FileDescriptor file, Set<String> names) {
-    if (!file.getPackage().equals("google.protobuf") && names.add(file.getFullName())) {
+    if (names.add(file.getFullName())) {
       file.getDependencies().forEach(dependency -> collect(dependency, names));
     }
   }

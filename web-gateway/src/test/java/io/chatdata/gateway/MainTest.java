@@ -106,6 +106,11 @@ class MainTest {
   }
 
   @Test
+  void saysItsVersion() throws Exception {
+    assertTrue(end(start("--version"), 0).matches("chatdata-gateway [0-9]+\\.[0-9].*\\s"));
+  }
+
+  @Test
   void helpNamesEveryFlagAndVariable() throws Exception {
     String help = end(start("--help"), 0);
     for (String word :

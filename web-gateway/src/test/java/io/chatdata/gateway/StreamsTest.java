@@ -124,6 +124,29 @@ class StreamsTest {
   }
 
   @Test
+  void aStreamOutlivesTheIdleLimitOfConnections() throws Exception {
+    try (var testing =
+        new TestingGateway(
+            TestingGateway.limits(
+                limits ->
+                    new GatewayConfig.Limits(
+                        limits.receive(),
+                        Duration.ofMillis(600),
+                        Duration.ofMillis(100),
+                        limits.write(),
+                        limits.connections(),
+                        limits.streams())))) {
+      testing.server.on(
+          ChatServiceGrpc.getWatchTurnMethod(), (request, call) -> call.awaitCancelled());
+      try (SseClient client = testing.events(EVENTS)) {
+        for (int i = 0; i < 30; i++) {
+          assertTrue(client.next().comment());
+        }
+      }
+    }
+  }
+
+  @Test
   void aReaderThatGoesAwayBeforeTheFirstEventCancelsTheCall() throws Exception {
     try (var testing = new TestingGateway()) {
       testing.server.on(
