@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -88,6 +87,7 @@ final class Unreachable {
                   "%s has too many connections already; try again later, or lower the pool size"
                       .formatted(config.url()),
                   true);
+          case "08001" -> e.getCause() == null ? silent(config) : null;
           case "57P03", "57P01", "57P02" ->
               new Why(
                   "%s is starting or stopping; try again in a moment".formatted(config.url()),
@@ -115,11 +115,7 @@ final class Unreachable {
                     "%s refused the connection; check that the database runs and listens there"
                         .formatted(hostAndPort(config)),
                     true);
-            case SocketTimeoutException _, NoRouteToHostException _, TimeoutException _ ->
-                new Why(
-                    "%s does not answer; check the address, and that no firewall is in between"
-                        .formatted(hostAndPort(config)),
-                    true);
+            case SocketTimeoutException _, NoRouteToHostException _ -> silent(config);
             default -> null;
           };
       if (why != null) {
@@ -127,6 +123,13 @@ final class Unreachable {
       }
     }
     return Optional.empty();
+  }
+
+  private static Why silent(DatabaseConfig config) {
+    return new Why(
+        "%s does not answer; check the address, and that no firewall is in between"
+            .formatted(hostAndPort(config)),
+        true);
   }
 
   /** The driver's own words, which never have the password. */

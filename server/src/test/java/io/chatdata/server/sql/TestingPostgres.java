@@ -6,6 +6,8 @@ import io.chatdata.server.base.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,9 +33,27 @@ public final class TestingPostgres {
       try {
         EmbeddedPostgres server = EmbeddedPostgres.builder().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+        requirePasswords(server.getPort());
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Only the superuser needs none. */
+    static void requirePasswords(int port) throws IOException {
+      try (Connection connection =
+              DriverManager.getConnection(
+                  "jdbc:postgresql://localhost:%d/postgres".formatted(port), "postgres", "");
+          Statement statement = connection.createStatement();
+          ResultSet file = statement.executeQuery("SHOW hba_file")) {
+        file.next();
+        Files.writeString(
+            Path.of(file.getString(1)),
+            "host all postgres all trust\nhost all all all scram-sha-256\n");
+        statement.execute("SELECT pg_reload_conf()");
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
       }
     }
 
