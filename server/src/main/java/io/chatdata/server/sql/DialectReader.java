@@ -125,12 +125,12 @@ final class DialectReader extends TablesNamesFinder<Void> {
 
   private static String pivot() {
     return "PostgreSQL has no PIVOT; write one aggregate for each column, as in sum(x) FILTER"
-               + " (WHERE y = 'a') AS a.";
+        + " (WHERE y = 'a') AS a.";
   }
 
   private static String unpivot() {
     return "PostgreSQL has no UNPIVOT; write CROSS JOIN LATERAL (VALUES ('a', a), ('b', b)) AS"
-               + " u(name, value).";
+        + " u(name, value).";
   }
 
   @Override
