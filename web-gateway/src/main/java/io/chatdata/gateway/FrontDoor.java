@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
   private static final String NO_ROUTE = "none";
+  private static final String NO_HTTP = "What came is not a valid HTTP/1.1 request";
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -129,7 +130,7 @@ final class FrontDoor {
       Status status,
       ServerResponseHeaders headers,
       @Nullable String message) {
-    String detail = message == null ? "" : message;
+    String detail = message == null || message.contains("server log") ? NO_HTTP : message;
     Problem problem =
         switch (status.code()) {
           case 413 ->
@@ -138,12 +139,17 @@ final class FrontDoor {
                   GatewayReason.BODY_TOO_LARGE,
                   "The body is over " + Connections.MAX_BODY + " bytes, the most that is taken");
           case 414 ->
-              Problem.of(414, GatewayReason.URI_TOO_LONG, "The request line is over 8192 bytes");
+              Problem.of(
+                  414,
+                  GatewayReason.URI_TOO_LONG,
+                  "The request line is over " + Gateway.MAX_PROLOGUE + " bytes");
           case 500 -> defect(request.method(), request.path(), new IllegalStateException(detail));
           default ->
               detail.contains("Header size exceeded")
                   ? Problem.of(
-                      431, GatewayReason.HEADERS_TOO_LARGE, "The headers are over 16384 bytes")
+                      431,
+                      GatewayReason.HEADERS_TOO_LARGE,
+                      "The headers are over " + Gateway.MAX_HEADERS + " bytes")
                   : Problem.of(status.code(), GatewayReason.INVALID_REQUEST, detail);
         };
     Access.secure(headers);

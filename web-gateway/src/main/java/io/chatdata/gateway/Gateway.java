@@ -26,10 +26,14 @@ import org.slf4j.LoggerFactory;
 
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
+  /** The longest request line, in bytes. */
+  static final int MAX_PROLOGUE = 8 * 1024;
+
+  /** The most bytes of headers. */
+  static final int MAX_HEADERS = 16 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final String PAGE = "/ui/";
-  private static final int MAX_PROLOGUE = 8 * 1024;
-  private static final int MAX_HEADERS = 16 * 1024;
   private static final Duration STREAMS_END = Duration.ofSeconds(1);
   private static final Duration REQUESTS_END = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(100);

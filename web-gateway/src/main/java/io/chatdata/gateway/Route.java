@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A method on a path, with what the OpenAPI document says of it.
  *
- * @param method GET also answers HEAD
+ * @param method the method; see {@link #methods()}
  * @param path segments after slashes; {name} stands for any one segment, a last * for any number
  * @param id name of the operation, unique
  * @param rpc name of the rpc whose comment describes it; empty means none
@@ -71,6 +71,13 @@ record Route(
 
   Route {
     replies = List.copyOf(replies);
+  }
+
+  /** The methods that it answers: with GET also HEAD, but not where the answer is a stream. */
+  List<String> methods() {
+    boolean stream =
+        replies.stream().anyMatch(reply -> reply.mediaType().equals(SseReply.MEDIA_TYPE));
+    return method.equals("GET") && !stream ? List.of("GET", "HEAD") : List.of(method);
   }
 
   List<String> segments() {

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /** Finds the route of a request. */
 final class Router {
-  private record Entry(List<String> segments, Route route) {}
+  private record Entry(List<String> segments, List<String> methods, Route route) {}
 
   /**
    * A route that a request belongs to.
@@ -23,7 +23,8 @@ final class Router {
    * @param routes where several match a path, the first one counts
    */
   Router(List<Route> routes) {
-    entries = routes.stream().map(route -> new Entry(route.segments(), route)).toList();
+    entries =
+        routes.stream().map(route -> new Entry(route.segments(), route.methods(), route)).toList();
   }
 
   List<Route> routes() {
@@ -44,15 +45,10 @@ final class Router {
       if (!fits(entry.segments, segments)) {
         continue;
       }
-      Route route = entry.route;
-      if (route.method().equals(method)
-          || (route.method().equals("GET") && method.equals("HEAD"))) {
-        return new Match(route, variables(entry.segments, segments));
+      if (entry.methods.contains(method)) {
+        return new Match(entry.route, variables(entry.segments, segments));
       }
-      allowed.add(route.method());
-      if (route.method().equals("GET")) {
-        allowed.add("HEAD");
-      }
+      allowed.addAll(entry.methods);
     }
     if (allowed.isEmpty()) {
       throw Problem.of(

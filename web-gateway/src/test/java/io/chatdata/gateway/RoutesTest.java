@@ -496,6 +496,10 @@ class RoutesTest {
     assertEquals(405, response.statusCode());
     assertEquals("GET, HEAD, POST", response.headers().firstValue("Allow").orElse(""));
     assertEquals("METHOD_NOT_ALLOWED", TestingGateway.json(response).get("reason").getAsString());
+    // A stream has no length to tell.
+    HttpResponse<String> head = testing.send("HEAD", CHAT + "/turns/t1/events", "");
+    assertEquals(405, head.statusCode());
+    assertEquals("GET", head.headers().firstValue("Allow").orElse(""));
     HttpResponse<String> cancel = testing.get(CHAT + "/turns/t1/cancel");
     assertEquals(405, cancel.statusCode());
     assertEquals("POST", cancel.headers().firstValue("Allow").orElse(""));
