@@ -35,7 +35,7 @@ final class Alignment {
       // The column order_status of orders is also just the status.
       best = better(best, align(question, 0, words.subList(table.size(), words.size()), 0, TAILS));
     }
-    if (attribute.reference() && words.size() > 1 && words.getLast().equals("id")) {
+    if (!attribute.key() && words.size() > 1 && words.getLast().equals("id")) {
       int role = align(question, 0, words.subList(0, words.size() - 1), 0, Set.of());
       best = better(best, role < 0 ? -1 : role + 1);
     }

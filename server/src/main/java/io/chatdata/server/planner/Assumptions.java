@@ -107,7 +107,7 @@ final class Assumptions {
           sentences.add("grouped by " + Markdown.code(attribute.qualified()));
       case Dimension.ByEntity(List<Hop> path, Entity entity) ->
           sentences.add(
-              "each %s counts by its key in %s"
+              "each %s counts by its key in %s, and those with none are not listed"
                   .formatted(entity.singular(), Markdown.code(entity.toString())));
       case Dimension.ByTime(List<Hop> path, Attribute attribute, TimeUnit unit) ->
           sentences.add(

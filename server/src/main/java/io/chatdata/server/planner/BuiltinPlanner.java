@@ -149,12 +149,7 @@ public final class BuiltinPlanner implements Provider {
       Call call = LookUpSql.call(lookUp);
       Optional<ToolOutcome> outcome = outcomes.of(call);
       if (outcome.isEmpty()) {
-        return new Step.Calls(
-            "First I look where the data has "
-                + Markdown.and(
-                    lookUp.texts().stream().map(t -> "“" + Markdown.escape(t) + "”").toList())
-                + ".",
-            List.of(call));
+        return new Step.Calls("First I look up which columns hold what you name.", List.of(call));
       }
       if (!(outcome.get() instanceof ToolOutcome.Query(var stored))) {
         return Failed.answer(outcome.get());

@@ -43,6 +43,7 @@ final class CompareRule implements Rule {
       Map.of(
           "priced", List.of("price", "rate", "fee"),
           "costing", List.of("price", "cost", "fee"),
+          "earning", List.of("salary", "wage", "pay"),
           "costs", List.of("price", "cost", "fee"),
           "cost", List.of("price", "cost", "fee"),
           "rated", List.of("rating", "score"),
@@ -139,7 +140,7 @@ final class CompareRule implements Rule {
                   .plus(1));
         }
       }
-      case WITHOUT, WHO, WHERE, EXCEPT -> {}
+      case BY, WITHOUT, WHO, WHERE, EXCEPT -> {}
     }
   }
 

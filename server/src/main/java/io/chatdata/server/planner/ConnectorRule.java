@@ -50,6 +50,7 @@ final class ConnectorRule implements Rule {
           open.is(Connector.NONE)
               || RELATIVE.contains(open.connector())
               || open.is(Connector.EXCEPT);
+      case BY -> open.is(Connector.NONE) && state.draft().hasTarget();
       case WITH, WITHOUT -> open.is(Connector.NONE) || RELATIVE.contains(open.connector());
       case WHO, WHERE, EXCEPT -> open.is(Connector.NONE) && state.draft().hasTarget();
       case IS -> open.is(Connector.WHO) || open.is(Connector.NONE);
@@ -71,9 +72,11 @@ final class ConnectorRule implements Rule {
             "belonging|related|associated|assigned|linked|sold|shipped|sent to|with",
             "located|based|living|situated|residing in|at?",
             "coming|originating from",
-            "made|placed|bought|ordered|purchased|created|done|given|written|submitted by",
-            "out of",
-            "by"));
+            "out of"));
+    words.put(
+        Connector.BY,
+        Phrase.all(
+            "by", "made|placed|bought|ordered|purchased|created|done|given|written|submitted by"));
     words.put(
         Connector.WITH,
         Phrase.all(

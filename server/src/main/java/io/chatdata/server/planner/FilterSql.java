@@ -3,6 +3,7 @@ package io.chatdata.server.planner;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,17 @@ import java.util.Map;
 final class FilterSql {
   private final ZoneId zone;
   private final Map<String, String> numbers = new LinkedHashMap<>();
+  private final Map<List<Object>, String> sums = new HashMap<>();
+
+  /** How a number that is computed for each row is joined. */
+  private enum Side {
+    /** Rows that none refers to are left out. */
+    INNER,
+    /** They have no number. */
+    LEFT,
+    /** They have the number 0. */
+    ZERO
+  }
 
   FilterSql(ZoneId zone) {
     this.zone = zone;
@@ -59,10 +71,15 @@ final class FilterSql {
             .orElse(product);
       }
       case Measure.OfChildren(Hop down, Measure each) -> {
-        Tables inner = new Tables(down.to(), tables.taken());
-        String sum = measure(List.of(), each, inner);
-        String joined = Tables.condition(down, tables.at(path), inner.base());
-        yield "(SELECT sum(" + sum + ") FROM " + inner.from() + " WHERE " + joined + ")";
+        List<Object> wanted = List.of(path, measure);
+        String known = sums.get(wanted);
+        if (known == null) {
+          Tables inner = new Tables(down.to(), Tables.noneTaken());
+          String sum = "sum(" + measure(List.of(), each, inner) + ")";
+          known = join(path, down, inner, inner.base(), sum, List.of(), tables, Side.LEFT);
+          sums.put(wanted, known);
+        }
+        yield known;
       }
     };
   }
@@ -143,7 +160,7 @@ final class FilterSql {
             "count(*)",
             f.filters(),
             tables,
-            isNoneEnough(f.test()));
+            side(f.test()));
     numbers.put(Names.column(f.down().to().plural()), number);
     return f.test().sql(number);
   }
@@ -162,20 +179,20 @@ final class FilterSql {
             sum,
             f.filters(),
             tables,
-            isNoneEnough(f.test()));
+            side(f.test()));
     numbers.put("total", number);
     return f.test().sql(number);
   }
 
-  private static boolean isNoneEnough(NumberTest test) {
-    return test.passes(BigDecimal.ZERO);
+  private static Side side(NumberTest test) {
+    return test.passes(BigDecimal.ZERO) ? Side.ZERO : Side.INNER;
   }
 
   /**
    * Joins a number for each row that others refer to, and gives the expression for it.
    *
    * @param holder short name, inside, of the table that has the key
-   * @param optional rows that none refers to have the number 0
+   * @param side what becomes of rows that none refers to
    */
   private String join(
       List<Hop> path,
@@ -185,7 +202,7 @@ final class FilterSql {
       String number,
       List<Filter> filters,
       Tables tables,
-      boolean optional) {
+      Side side) {
     String from = tables.at(path);
     String alias = tables.fresh("n");
     List<String> keys = new ArrayList<>();
@@ -206,7 +223,7 @@ final class FilterSql {
     tables.join(
         "%s (SELECT %s, %s AS total FROM %s%s GROUP BY %s) AS %s ON %s"
             .formatted(
-                optional ? "LEFT JOIN" : "JOIN",
+                side == Side.INNER ? "JOIN" : "LEFT JOIN",
                 String.join(", ", keys),
                 number,
                 inner.from(),
@@ -214,6 +231,6 @@ final class FilterSql {
                 String.join(", ", positions),
                 alias,
                 String.join(" AND ", equal)));
-    return optional ? "coalesce(" + alias + ".total, 0)" : alias + ".total";
+    return side == Side.ZERO ? "coalesce(" + alias + ".total, 0)" : alias + ".total";
   }
 }

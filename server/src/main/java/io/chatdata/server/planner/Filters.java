@@ -36,7 +36,28 @@ final class Filters {
    * lines of books.
    */
   static List<Filter> simplified(List<Filter> filters) {
-    return filters.stream().map(Filters::simplified).toList();
+    return filters.stream()
+        .filter(filter -> !isImplied(filter, filters))
+        .map(Filters::simplified)
+        .toList();
+  }
+
+  /** True for "refers to something" where another filter says what. */
+  private static boolean isImplied(Filter filter, List<Filter> filters) {
+    return filter instanceof Filter.Filled filled
+        && filled.filled()
+        && filled.attribute().reference()
+        && filters.stream()
+            .anyMatch(
+                other ->
+                    other.path().size() > filled.path().size()
+                        && other.path().subList(0, filled.path().size()).equals(filled.path())
+                        && other
+                            .path()
+                            .get(filled.path().size())
+                            .key()
+                            .columns()
+                            .contains(filled.attribute().name()));
   }
 
   private static Filter simplified(Filter filter) {

@@ -22,6 +22,7 @@ final class MeasureReader {
           "the? total? amount|money|sum spent|paid",
           "money spent|paid",
           "total? spend|spending|expenditure");
+  private static final List<Phrase> WORTH = Phrase.all("the? total? value|amount|worth|size");
   private static final List<Phrase> FREQUENCY = Phrase.all("frequency", "how often", "popularity");
   private static final List<Phrase> TIME = Phrase.all("date", "recency", "time", "most recent");
 
@@ -38,6 +39,10 @@ final class MeasureReader {
     int spent = sentence.match(SPENT, position);
     if (spent > 0) {
       found.add(new Found(new Rank.By.Money("spending"), spent, 0));
+    }
+    int worth = sentence.match(WORTH, position);
+    if (worth > 0) {
+      found.add(new Found(new Rank.By.Money("value"), worth, 1));
     }
     int frequency = sentence.match(FREQUENCY, position);
     if (frequency > 0) {

@@ -27,7 +27,7 @@ final class NounRule implements Rule {
   /** The first noun is what the question is about. */
   private static void first(State state, Noun noun, Consumer<State> next) {
     Open open = state.open();
-    if (open.test().isPresent() || (open.connector() != Connector.NONE && !isListed(open))) {
+    if (open.test().isPresent() || open.connector() != Connector.NONE) {
       return;
     }
     List<Condition> conditions = new ArrayList<>(open.early());
@@ -75,10 +75,6 @@ final class NounRule implements Rule {
                     && Lexicon.isPerson(table.entity().words().getLast()));
   }
 
-  private static boolean isListed(Open open) {
-    return open.is(Connector.OF);
-  }
-
   /** True where nothing is said of the noun: the end, or a mark or and. */
   private static boolean isLast(Sentence sentence, int position) {
     int end = sentence.skipFillers(position);
@@ -105,6 +101,11 @@ final class NounRule implements Rule {
         }
       }
       case OF -> of(state, noun, next);
+      case BY -> {
+        if (noun.canBeTable() && open.test().isEmpty() && !open.negated()) {
+          next.accept(tied(state, noun, open.clause(), Part.Tie.OF, false).plus(1));
+        }
+      }
       case WITH -> with(state, noun, last, next);
       case WITHOUT -> {
         if (noun.canBeTable()) {

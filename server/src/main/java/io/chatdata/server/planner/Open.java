@@ -36,6 +36,8 @@ record Open(
     NONE,
     /** Of, from, in, for. */
     OF,
+    /** By somebody. */
+    BY,
     WITH,
     WITHOUT,
     /** Who, that, which. */

@@ -47,7 +47,7 @@ final class RankResolver {
           case Rank.By.Measure(Head head, Noun noun) -> measure(ranking, head, noun);
           case Rank.By.Count(Noun noun) -> count(ranking, noun);
           case Rank.By.Sold sold -> sold(ranking);
-          case Rank.By.Money(String word) -> money(ranking, Head.SUM, facts.worth().anywhere(), 0);
+          case Rank.By.Money(String word) -> worth(ranking);
           case Rank.By.Frequency frequency -> frequency(ranking);
           case Rank.By.Time(Optional<String> verb) -> time(ranking, verb);
           case Rank.By.Degree(String adjective, Lexicon.Degree degree) -> degree(ranking, degree);
@@ -85,6 +85,17 @@ final class RankResolver {
                         0))
             .toList()
         : List.of();
+  }
+
+  /** A thing's own worth, else what was spent or earned with it. */
+  private List<Seed> worth(Ranking ranking) {
+    if (ranking.target() instanceof Link.ToTable(Entity entity, int cost)) {
+      List<Worth.Priced> own = facts.worth().of(entity);
+      if (!own.isEmpty() && own.getFirst().cost() <= 1) {
+        return money(ranking, Head.SUM, own, 0);
+      }
+    }
+    return money(ranking, Head.SUM, facts.worth().anywhere(), 0);
   }
 
   private List<Seed> measure(Ranking ranking, Head head, Noun noun) {

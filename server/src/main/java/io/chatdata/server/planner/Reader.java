@@ -86,9 +86,10 @@ final class Reader {
     for (State state : states.stream().limit(MOST_DRAFTS).toList()) {
       Facts facts = Facts.of(vocabulary, values);
       for (Option<Query> option : new Resolver(facts).resolve(state.draft())) {
-        candidates.add(
-            new Candidate(
-                state.draft(), settle.apply(option.value()), state.cost() + option.cost()));
+        Query query = settle.apply(option.value());
+        if (!Filters.contradict(query.filters())) {
+          candidates.add(new Candidate(state.draft(), query, state.cost() + option.cost()));
+        }
       }
       if (!facts.unknown().isEmpty()) {
         pending.add(new Pending(state.draft(), facts.unknown(), state.cost()));
@@ -129,6 +130,8 @@ final class Reader {
     pending.forEach(one -> texts.addAll(one.texts()));
     Pending first = pending.stream().min(Comparator.comparingInt(Pending::cost)).orElseThrow();
     return new Reading.LookUp(
-        first.draft(), texts, new HashSet<>(ValueColumns.near(sentence, vocabulary.schema())));
+        first.draft(),
+        texts,
+        new HashSet<>(ValueColumns.near(sentence, first.draft(), vocabulary.schema())));
   }
 }

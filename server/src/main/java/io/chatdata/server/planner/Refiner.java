@@ -28,8 +28,10 @@ final class Refiner {
           "instead",
           "can you|we|i group|split|break|show|filter|restrict it|them|that|those down?",
           "do the same for",
-          "again but?",
-          "excluding|without|except");
+          "again but?");
+
+  private static final List<Phrase> EXCLUDING =
+      Phrase.all("and? now? excluding|except|without", "and? now? except for", "but not", "not");
 
   private static final List<Phrase> ADDING =
       Phrase.all("also", "as well", "additionally", "further", "too", "in addition", "then by");
@@ -52,6 +54,7 @@ final class Refiner {
   /** True where the message's first words show that it goes on from an earlier one. */
   static boolean isOpen(Sentence sentence) {
     return sentence.match(LEADS, 0) > 0
+        || sentence.match(EXCLUDING, 0) > 0
         || sentence.match(OF_THEM, 0) > 0
         || sentence.match(WHICH, 0) > 0;
   }
@@ -72,7 +75,13 @@ final class Refiner {
       return Optional.empty();
     }
     Reading reading = reader.decide(sentence, done, Refiner::latest);
-    return reading instanceof Reading.Unread ? Optional.empty() : Optional.of(reading);
+    Reading known =
+        reader.decide(sentence, List.of(new State(0, 0, before, Open.NOTHING)), Refiner::latest);
+    boolean same =
+        reading instanceof Reading.Ask now
+            && known instanceof Reading.Ask then
+            && now.query().equals(then.query());
+    return same || reading instanceof Reading.Unread ? Optional.empty() : Optional.of(reading);
   }
 
   private static String trimmed(String message) {
@@ -95,17 +104,19 @@ final class Refiner {
   private static List<State> starts(Sentence sentence, Draft before) {
     List<State> starts = new ArrayList<>();
     Open open = Open.NOTHING;
+    int excluding = sentence.match(EXCLUDING, 0);
+    if (excluding > 0) {
+      return List.of(
+          new State(excluding, 0, before, open.connector(Open.Connector.EXCEPT)),
+          new State(0, 0, before, open));
+    }
     int lead = Math.max(0, sentence.match(LEADS, 0));
     starts.add(new State(lead, 0, before, open));
     starts.add(new State(lead, 1, before, open.connector(Open.Connector.OF)));
     if (lead > 0) {
       starts.add(new State(0, 1, before, open));
     }
-    boolean excluding =
-        lead > 0 && Set.of("excluding", "without", "except").contains(sentence.token(0).lower());
-    if (excluding) {
-      starts.add(new State(lead, 0, before, open.connector(Open.Connector.EXCEPT)));
-    }
+
     int ofThem = sentence.match(OF_THEM, 0);
     Draft plain = before.groups(List.of()).unranked();
     if (ofThem > 0) {
@@ -149,7 +160,7 @@ final class Refiner {
   /** What about customers: the same question of other things. */
   private static Optional<State> substituted(Sentence sentence, Draft before) {
     int lead = sentence.skipFillers(Math.max(0, sentence.match(LEADS, 0)));
-    if (lead >= sentence.size() || before.parts().size() != 1) {
+    if (lead >= sentence.size() || before.parts().size() != 1 || sentence.match(EXCLUDING, 0) > 0) {
       return Optional.empty();
     }
     for (Linker.Found found : sentence.linker().at(lead)) {
@@ -187,6 +198,13 @@ final class Refiner {
     Draft after = state.draft();
     if (after.equals(start)) {
       return after.equals(before) ? Optional.empty() : Optional.of(state);
+    }
+    boolean empty =
+        after.parts().stream()
+            .skip(start.parts().size())
+            .anyMatch(part -> part.tie() == Part.Tie.OF && part.conditions().isEmpty());
+    if (empty) {
+      return Optional.empty();
     }
     Draft merged = after;
     boolean newPeriod = false;

@@ -39,9 +39,6 @@ final class Resolver {
     if (seed.share()) {
       return share(query, filters);
     }
-    if (Filters.contradict(filters)) {
-      return Optional.empty();
-    }
     query = query.where(Filters.simplified(filters));
     boolean averaged = query.metric() instanceof Metric.Averaged;
     if (averaged && query.dimensions().isEmpty()) {

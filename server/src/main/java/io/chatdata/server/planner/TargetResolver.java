@@ -2,6 +2,7 @@ package io.chatdata.server.planner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,7 +91,10 @@ final class TargetResolver {
   private List<Seed> ofTable(Draft draft, Entity entity) {
     Head head = draft.head().orElse(Head.LIST);
     Query count = Query.of(entity, new Metric.Count());
-    boolean money = MONEY_TABLES.contains(entity.words().getLast());
+    boolean money =
+        MONEY_TABLES.contains(entity.words().getLast())
+            || MONEY_TABLES.contains(
+                Words.singular(draft.target().noun().text().toLowerCase(Locale.ROOT)));
     boolean per = draft.groups().stream().anyMatch(Term::per);
     List<Seed> seeds = new ArrayList<>();
     switch (head) {
@@ -188,7 +192,16 @@ final class TargetResolver {
         entity, new Metric.Aggregate(Head.SUM, new Measure.OfColumn(List.of(), quantity)));
   }
 
+  /** What is compared with a number stands before it: orders worth more than 1,000. */
+  private static boolean isComparedItself(Draft draft) {
+    return draft.target().conditions().stream()
+        .anyMatch(c -> c instanceof Condition.Compares compares && compares.column().isEmpty());
+  }
+
   private List<Seed> ofColumn(Draft draft, Attribute attribute) {
+    if (attribute.isNumber() && isComparedItself(draft)) {
+      return List.of();
+    }
     Head head = draft.head().orElse(Head.LIST);
     Entity entity = attribute.entity();
     Query different = Query.of(entity, new Metric.Different(List.of(), attribute));
@@ -262,6 +275,9 @@ final class TargetResolver {
     boolean unsaid = word.equals(AggregateRule.UNSAID);
     if (unsaid || (!aggregate.isAggregate() && aggregate != Head.SHARE)) {
       return List.of();
+    }
+    if (head == Head.LIST && isComparedItself(draft)) {
+      return entity.stream().map(owner -> Seed.of(Query.of(owner, new Metric.Rows()), 0)).toList();
     }
     List<Worth.Priced> all =
         entity.map(owner -> facts.worth().of(owner)).orElseGet(() -> facts.worth().anywhere());

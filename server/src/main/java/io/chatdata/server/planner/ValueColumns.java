@@ -17,19 +17,15 @@ final class ValueColumns {
   private ValueColumns() {}
 
   /** Texts of the tables that a question names, then of those connected with them. */
-  static List<Attribute> near(Sentence sentence, Schema schema) {
+  static List<Attribute> near(Sentence sentence, Draft draft, Schema schema) {
     Set<Entity> named = new LinkedHashSet<>();
     boolean money = false;
+    for (Part part : draft.parts()) {
+      money |= add(part.noun().links(), named);
+    }
     for (int i = 0; i < sentence.size(); i++) {
       for (Linker.Found found : sentence.linker().at(i)) {
-        for (Link link : found.noun().links()) {
-          switch (link) {
-            case Link.ToTable table -> named.add(table.entity());
-            case Link.ToColumn column -> named.add(column.attribute().entity());
-            case Link.ToMoney any -> money |= any.entity().isEmpty();
-            case Link.ToUnit unit -> {}
-          }
-        }
+        money |= add(found.noun().links(), named);
       }
       Token token = sentence.token(i);
       if (token.isWord()) {
@@ -63,6 +59,25 @@ final class ValueColumns {
       level = next;
     }
     return columns.stream().limit(MOST).toList();
+  }
+
+  /**
+   * Adds the tables that a noun may mean; true where it may mean money of no table in particular.
+   */
+  private static boolean add(List<Link> links, Set<Entity> named) {
+    boolean money = false;
+    for (Link link : links) {
+      switch (link) {
+        case Link.ToTable table -> named.add(table.entity());
+        case Link.ToColumn column -> named.add(column.attribute().entity());
+        case Link.ToMoney any -> {
+          any.entity().ifPresent(named::add);
+          money |= any.entity().isEmpty();
+        }
+        case Link.ToUnit unit -> {}
+      }
+    }
+    return money;
   }
 
   private static boolean isLookedAt(Attribute attribute) {

@@ -139,7 +139,7 @@ final class ValueRule implements Rule {
           next.accept(after.when(open.clause(), condition).open(open.settled()).plus(1));
         }
       }
-      case WITH, WITHOUT, WHO, WHERE, MONEY -> {}
+      case BY, WITH, WITHOUT, WHO, WHERE, MONEY -> {}
     }
   }
 
@@ -225,8 +225,8 @@ final class ValueRule implements Rule {
       }
       boolean capitalized = token.isCapitalized() && position > 0;
       marked &= capitalized;
-      if (!capitalized && !number && open.column().isEmpty() && sentence.linker().isKnown(token)) {
-        cost += KNOWN;
+      if (!capitalized && !number && sentence.linker().isKnown(token)) {
+        cost += open.column().isEmpty() ? KNOWN : 1;
       } else if (!first && !capitalized) {
         cost += 1;
       }
