@@ -93,7 +93,9 @@ final class GenerateGrammar {
     }
     Files.writeString(
         work.resolve("gram.y"),
-        full.substring(0, top.start()) + "parse_toplevel: SelectStmt {};" + full.substring(top.end()));
+        full.substring(0, top.start())
+            + "parse_toplevel: SelectStmt {};"
+            + full.substring(top.end()));
     int exit =
         new ProcessBuilder("bison", "-Wnone", "--xml=gram.xml", "-o", "gram.c", "gram.y")
             .directory(work.toFile())
@@ -151,7 +153,8 @@ final class GenerateGrammar {
     List<String> rules = new ArrayList<>();
     for (Element rule : elements(xml.getElementsByTagName("rule"))) {
       if (isUseful(rule)) {
-        StringBuilder text = new StringBuilder(rule.getElementsByTagName("lhs").item(0).getTextContent());
+        StringBuilder text =
+            new StringBuilder(rule.getElementsByTagName("lhs").item(0).getTextContent());
         for (Element symbol : elements(rule.getElementsByTagName("symbol"))) {
           text.append(' ').append(symbol.getTextContent());
         }
