@@ -4,9 +4,8 @@ import io.chatdata.migrations.SchemaState;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.llm.ModelCatalog;
-import io.chatdata.server.llm.OpenAiProvider;
-import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.RoleState;
 import io.chatdata.server.store.StoreSchema;
@@ -14,8 +13,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,20 +128,12 @@ final class Doctor {
 
   private void provider(ProviderConfig config) {
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(WAIT).build()) {
-      Provider provider = new OpenAiProvider(config, ModelCatalog.load(), http);
+      var provider = new RemoteProvider(config, ModelCatalog.load(), http);
       if (!provider.unavailableReason().isEmpty()) {
         note("%s: no key (%s)".formatted(config.id(), config.keyVariable()));
         return;
       }
-      var request =
-          HttpRequest.newBuilder(config.baseUrl().resolve(config.baseUrl().getPath() + "/models"));
-      config.headers().forEach(request::header);
-      if (config.key() != null) {
-        request.header("Authorization", "Bearer " + config.key().reveal());
-      }
-      int status =
-          http.send(request.timeout(WAIT).build(), HttpResponse.BodyHandlers.discarding())
-              .statusCode();
+      int status = provider.check(WAIT);
       switch (status) {
         case 401, 403 -> problem("%s refuses the key (status %d)".formatted(config.id(), status));
         default -> ok("%s answers at %s".formatted(config.id(), config.baseUrl().getAuthority()));

@@ -1,36 +1,42 @@
 package io.chatdata.server;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
-import io.chatdata.server.llm.OpenAiProvider;
 import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.RemoteProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which providers there are: the four known ones, and those that the operator adds. */
 final class ProviderConfigs {
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(30);
 
-  /** Each speaks OpenAI's chat completions at the address given. */
+  /** Those that need a key and nothing else. */
   private enum Known {
-    OPENAI("openai", "OpenAI", "https://api.openai.com/v1"),
-    ANTHROPIC("anthropic", "Anthropic", "https://api.anthropic.com/v1"),
-    GOOGLE("google", "Google", "https://generativelanguage.googleapis.com/v1beta/openai"),
-    XAI("xai", "xAI", "https://api.x.ai/v1");
+    OPENAI("openai", "OpenAI", ProviderConfig.Wire.OPENAI, "https://api.openai.com/v1"),
+    ANTHROPIC("anthropic", "Anthropic", ProviderConfig.Wire.OPENAI, "https://api.anthropic.com/v1"),
+    GOOGLE(
+        "google",
+        "Google",
+        ProviderConfig.Wire.OPENAI,
+        "https://generativelanguage.googleapis.com/v1beta/openai"),
+    XAI("xai", "xAI", ProviderConfig.Wire.OPENAI, "https://api.x.ai/v1");
 
     private final String id;
     private final String displayName;
+    private final ProviderConfig.Wire wire;
     private final String baseUrl;
 
-    Known(String id, String displayName, String baseUrl) {
+    Known(String id, String displayName, ProviderConfig.Wire wire, String baseUrl) {
       this.id = id;
       this.displayName = displayName;
+      this.wire = wire;
       this.baseUrl = baseUrl;
     }
   }
@@ -61,24 +67,21 @@ final class ProviderConfigs {
   }
 
   private ProviderConfig known(Known known, List<ConfigNode> configured) {
+    ConfigNode node =
+        configured.stream()
+            .filter(given -> given.required("id").equals(known.id))
+            .findFirst()
+            .orElseGet(() -> new ConfigNode(MissingNode.getInstance(), ""));
+    String url = node.text("base_url", known.baseUrl);
     String variable = known.name() + "_API_KEY";
-    String baseUrl = environment.get(known.name() + "_BASE_URL", known.baseUrl);
-    Secret key = key(variable);
-    for (ConfigNode node : configured) {
-      if (node.required("id").equals(known.id)) {
-        return provider(node, known.id, known.displayName, baseUrl, key, variable);
-      }
-    }
-    return new ProviderConfig(
+    return provider(
+        node,
         known.id,
         known.displayName,
-        url(known.name() + "_BASE_URL", baseUrl),
-        key,
-        variable,
-        List.of(),
-        "",
-        Map.of(),
-        OpenAiProvider.IDLE_TIMEOUT);
+        known.wire,
+        environment.get(known.name() + "_BASE_URL", url),
+        key(variable),
+        variable);
   }
 
   private ProviderConfig added(ConfigNode node, String id) {
@@ -89,6 +92,7 @@ final class ProviderConfigs {
         node,
         id,
         id,
+        ProviderConfig.Wire.OPENAI,
         node.required("base_url"),
         file == null ? key : Secret.file(Path.of(file)),
         variable);
@@ -98,20 +102,22 @@ final class ProviderConfigs {
       ConfigNode node,
       String id,
       String name,
+      ProviderConfig.Wire wire,
       String baseUrl,
       @Nullable Secret key,
       String variable) {
-    String configuredUrl = node.text("base_url", baseUrl);
     return new ProviderConfig(
         id,
         node.text("name", name),
-        url("providers." + id + ".base_url", configuredUrl),
+        wire,
+        url("The base URL of " + id, baseUrl),
         key,
         variable,
         node.texts("models"),
         node.text("default_model", ""),
         node.map("headers"),
-        node.duration("idle_timeout", OpenAiProvider.IDLE_TIMEOUT, LONGEST_SILENCE));
+        node.duration("idle_timeout", RemoteProvider.IDLE_TIMEOUT, LONGEST_SILENCE),
+        node.text("reasoning_effort", ""));
   }
 
   /** NAME, or the file that NAME_FILE names, which is read anew for each use. */

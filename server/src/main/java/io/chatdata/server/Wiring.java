@@ -14,9 +14,9 @@ import io.chatdata.server.grpc.DataGrpcService;
 import io.chatdata.server.grpc.Events;
 import io.chatdata.server.grpc.GrpcServer;
 import io.chatdata.server.llm.ModelCatalog;
-import io.chatdata.server.llm.OpenAiProvider;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
+import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.planner.BuiltinPlanner;
 import io.chatdata.server.planner.Place;
 import io.chatdata.server.planner.SuggestQuestions;
@@ -127,7 +127,7 @@ final class Wiring implements AutoCloseable {
     List<Provider> providers = new ArrayList<>();
     config
         .providers()
-        .forEach(provider -> providers.add(new OpenAiProvider(provider, catalog, http)));
+        .forEach(provider -> providers.add(new RemoteProvider(provider, catalog, http)));
 
     providers.add(planner);
     return new Providers(providers, config.defaultProvider());

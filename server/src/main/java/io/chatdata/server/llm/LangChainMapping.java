@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonArraySchema;
 import dev.langchain4j.model.chat.request.json.JsonBooleanSchema;
 import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
@@ -15,32 +16,60 @@ import dev.langchain4j.model.chat.request.json.JsonNumberSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.json.JsonStringSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.explorer.ToolSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Our records as LangChain4j's. */
 final class LangChainMapping {
+  /** Streams are read by {@link Protocol}. */
+  static final StreamingChatResponseHandler UNUSED =
+      new StreamingChatResponseHandler() {
+        @Override
+        public void onCompleteResponse(ChatResponse response) {}
+
+        @Override
+        public void onError(Throwable error) {}
+      };
+
   private LangChainMapping() {}
 
-  static List<ChatMessage> messages(ModelRequest request) {
+  static ChatRequest request(ModelRequest request) {
+    return ChatRequest.builder()
+        .messages(messages(request))
+        .toolSpecifications(tools(request.tools()))
+        .build();
+  }
+
+  private static List<ChatMessage> messages(ModelRequest request) {
+    var ids = new ToolCallIds();
     List<ChatMessage> messages = new ArrayList<>();
     messages.add(SystemMessage.from(request.instructions()));
     for (Prompt prompt : request.prompts()) {
       messages.add(
           switch (prompt) {
             case Prompt.User user -> UserMessage.from(user.text());
-            case Prompt.Assistant assistant -> assistant(assistant);
+            case Prompt.Assistant assistant -> assistant(assistant, ids);
             case Prompt.ToolOutput output ->
-                ToolExecutionResultMessage.from(
-                    output.toolCallId(), output.tool(), Json.write(output.output()));
+                ToolExecutionResultMessage.builder()
+                    .id(ids.of(output.toolCallId()))
+                    .toolName(output.tool())
+                    .text(Json.write(output.output()))
+                    .isError(output.output().has("error"))
+                    .build();
           });
     }
     return messages;
   }
 
-  private static AiMessage assistant(Prompt.Assistant assistant) {
+  private static AiMessage assistant(Prompt.Assistant assistant, ToolCallIds ids) {
     var message = AiMessage.builder();
     if (!assistant.text().isEmpty()) {
       message.text(assistant.text());
@@ -51,16 +80,54 @@ final class LangChainMapping {
               .map(
                   call ->
                       ToolExecutionRequest.builder()
-                          .id(call.id())
+                          .id(ids.next(call.id()))
                           .name(call.tool())
-                          .arguments(call.arguments())
+                          .arguments(object(call.arguments()))
                           .build())
               .toList());
     }
     return message.build();
   }
 
-  static List<ToolSpecification> tools(List<ToolSpec> tools) {
+  /** What a model wrote that is no JSON object goes back inside one, for providers want one. */
+  private static String object(String arguments) {
+    if (arguments.isBlank()) {
+      return "{}";
+    }
+    try {
+      if (Json.parse(arguments).isObject()) {
+        return arguments;
+      }
+    } catch (IllegalArgumentException e) {
+      // It was cut, or never was JSON.
+    }
+    return Json.write(Json.object().put("arguments_text", arguments));
+  }
+
+  /**
+   * Ids of tool calls that every provider takes: of letters that all allow, and none twice in a
+   * conversation, though turns number their calls anew.
+   */
+  private static final class ToolCallIds {
+    private final Map<String, String> latest = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+
+    String next(String id) {
+      String safe = id.replaceAll("[^A-Za-z0-9_-]", "_");
+      String free = safe;
+      for (int n = 2; !used.add(free); n++) {
+        free = safe + "_" + n;
+      }
+      latest.put(id, free);
+      return free;
+    }
+
+    String of(String id) {
+      return latest.getOrDefault(id, id);
+    }
+  }
+
+  private static List<ToolSpecification> tools(List<ToolSpec> tools) {
     return tools.stream()
         .map(
             tool ->

@@ -29,6 +29,9 @@ public record Model(
     aliases = List.copyOf(aliases);
   }
 
-  /** US dollars per million tokens. */
-  public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal output) {}
+  /**
+   * US dollars per million tokens, of which those read from and written to a cache have their own.
+   */
+  public record Price(
+      BigDecimal input, BigDecimal cachedInput, BigDecimal cacheWrite, BigDecimal output) {}
 }

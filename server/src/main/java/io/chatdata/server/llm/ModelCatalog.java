@@ -59,27 +59,30 @@ public final class ModelCatalog {
         .findFirst();
   }
 
-  /** The usage with its cost, where the model's price is known. */
-  Usage priced(String provider, String model, Usage usage) {
+  /** Tokens with their cost, where the model's price is known. */
+  Usage priced(String provider, String model, Tokens tokens, boolean estimated) {
     Model.@Nullable Price price = find(provider, model).map(Model::price).orElse(null);
-    if (price == null) {
-      return usage;
-    }
-    BigDecimal cost =
-        price
-            .input()
-            .multiply(BigDecimal.valueOf(usage.inputTokens() - usage.cachedInputTokens()))
-            .add(price.cachedInput().multiply(BigDecimal.valueOf(usage.cachedInputTokens())))
-            .add(price.output().multiply(BigDecimal.valueOf(usage.outputTokens())))
-            .divide(MILLION)
-            .stripTrailingZeros();
     return new Usage(
-        usage.inputTokens(),
-        usage.cachedInputTokens(),
-        usage.outputTokens(),
-        usage.reasoningTokens(),
-        cost,
-        usage.estimated());
+        tokens.input(),
+        tokens.cachedInput(),
+        tokens.output(),
+        tokens.reasoning(),
+        price == null ? null : cost(price, tokens),
+        estimated);
+  }
+
+  private static BigDecimal cost(Model.Price price, Tokens tokens) {
+    long plain = tokens.input() - tokens.cachedInput() - tokens.cacheWrites();
+    return times(price.input(), plain)
+        .add(times(price.cachedInput(), tokens.cachedInput()))
+        .add(times(price.cacheWrite(), tokens.cacheWrites()))
+        .add(times(price.output(), tokens.output()))
+        .divide(MILLION)
+        .stripTrailingZeros();
+  }
+
+  private static BigDecimal times(BigDecimal price, long tokens) {
+    return price.multiply(BigDecimal.valueOf(tokens));
   }
 
   private static Model model(JsonNode json) {
@@ -93,8 +96,8 @@ public final class ModelCatalog {
             ? null
             : new Model.Price(
                 price.path("input").decimalValue(),
-                (price.has("cached_input") ? price.path("cached_input") : price.path("input"))
-                    .decimalValue(),
+                price.path(price.has("cached_input") ? "cached_input" : "input").decimalValue(),
+                price.path(price.has("cache_write") ? "cache_write" : "input").decimalValue(),
                 price.path("output").decimalValue()),
         json.path("retired").asBoolean(),
         json.path("successor").asText(""),

@@ -15,12 +15,8 @@ public final class ModelFailure extends ChatdataException {
   private final transient @Nullable JsonNode rawResponse;
 
   ModelFailure(
-      Problem problem,
-      Throwable cause,
-      Usage usage,
-      @Nullable JsonNode rawRequest,
-      @Nullable JsonNode rawResponse) {
-    super(problem, cause);
+      Problem problem, Usage usage, @Nullable JsonNode rawRequest, @Nullable JsonNode rawResponse) {
+    super(problem);
     this.usage = usage;
     this.rawRequest = rawRequest;
     this.rawResponse = rawResponse;

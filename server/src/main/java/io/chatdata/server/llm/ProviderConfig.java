@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id in the contract
  * @param name for people
- * @param baseUrl of its OpenAI-compatible protocol, up to /v1
+ * @param wire the protocol that it speaks
+ * @param baseUrl of its protocol, such as https://api.openai.com/v1
  * @param key null where there is none
  * @param keyVariable the variable that would give the key, for messages; empty where the provider
  *     needs none
@@ -20,17 +21,26 @@ import org.jspecify.annotations.Nullable;
  * @param defaultModel empty means the catalogue's first
  * @param headers sent with each request
  * @param idleTimeout how long a stream may be silent
+ * @param reasoningEffort how much a model of OpenAI's protocol is to reason, such as low; empty
+ *     leaves it to the provider
  */
 public record ProviderConfig(
     String id,
     String name,
+    Wire wire,
     URI baseUrl,
     @Nullable Secret key,
     String keyVariable,
     List<String> models,
     String defaultModel,
     Map<String, String> headers,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    String reasoningEffort) {
+  /** The wire protocols. */
+  public enum Wire {
+    OPENAI
+  }
+
   public ProviderConfig {
     models = List.copyOf(models);
     headers = Map.copyOf(headers);

@@ -2,13 +2,11 @@ package io.chatdata.server.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.langchain4j.exception.HttpException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import io.chatdata.server.base.Cancellation;
@@ -16,100 +14,174 @@ import io.chatdata.server.base.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streamed request to a provider, blocking on the thread that makes it. It can be cancelled at
- * any moment, ends when the provider falls silent, and keeps what went over the wire: what
- * LangChain4j's own client doesn't do.
+ * One streamed request to a provider, blocking on the thread that makes it: the HTTP client that
+ * LangChain4j is given. It can be cancelled at any moment, ends when the provider falls silent, and
+ * keeps what went over the wire.
  */
 final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable {
-  private static final int MOST_RAW_BYTES = 256 * 1024;
+  private static final int MOST_RAW = 256 * 1024;
   private static final int MOST_ERROR_BYTES = 16 * 1024;
 
+  /**
+   * How long the connection's own end is waited for after the stream's, so that it can be used
+   * again.
+   */
+  private static final Duration LINGER = Duration.ofMillis(250);
+
   private final java.net.http.HttpClient http;
+  private final Protocol protocol;
+  private final ModelRequest request;
+  private final Secrets secrets;
+  private final Answer answer;
   private final Cancellation abort = new Cancellation();
   private final Cancellation.Registration caller;
   private final Duration idleTimeout;
-  private final AtomicLong lastEvent = new AtomicLong();
   private final ArrayNode received = Json.MAPPER.createArrayNode();
-  private int receivedBytes;
+  private long receivedCharacters;
+  private volatile long lastByte = System.nanoTime();
   private volatile boolean silent;
   private @Nullable JsonNode sent;
+  private @Nullable Refusal refusal;
+  private @Nullable IOException broken;
+  private boolean unreadable;
 
-  StreamedCall(java.net.http.HttpClient http, Cancellation cancellation, Duration idleTimeout) {
+  StreamedCall(
+      java.net.http.HttpClient http,
+      Protocol protocol,
+      ModelRequest request,
+      Secrets secrets,
+      Answer answer,
+      Cancellation cancellation,
+      Duration idleTimeout) {
     this.http = http;
-    this.caller = cancellation.onCancel(abort::cancel);
+    this.protocol = protocol;
+    this.request = request;
+    this.secrets = secrets;
+    this.answer = answer;
     this.idleTimeout = idleTimeout;
+    caller = cancellation.onCancel(abort::cancel);
   }
+
+  /** A status that isn't 2xx. */
+  record Refusal(int status, java.net.http.HttpHeaders headers, String body) {}
 
   /** The request's body; null before it was sent. */
   @Nullable JsonNode sent() {
     return sent;
   }
 
-  /** The events, as far as 256 KiB of them. */
+  /** The events, as far as 256 Ki characters of them. */
   JsonNode received() {
     return received;
   }
 
-  /** True where the provider was silent for too long. */
-  boolean fellSilent() {
-    return silent;
+  /** Why it failed; null when it didn't. */
+  @Nullable ProviderFailure failure(ProviderConfig config) {
+    String id = config.id();
+    if (refusal != null) {
+      return ProviderFailure.status(id, refusal.status, refusal.headers, refusal.body);
+    }
+    if (answer.error() != null) {
+      return ProviderFailure.inStream(id, answer.error());
+    }
+    if (unreadable) {
+      return ProviderFailure.cut(id, "has an event that can't be read", false);
+    }
+    if (answer.finishReason() != null) {
+      return null;
+    }
+    if (silent) {
+      return ProviderFailure.cut(
+          id, "was silent for %d s".formatted(idleTimeout.toSeconds()), false);
+    }
+    if (broken != null) {
+      return received.isEmpty()
+          ? ProviderFailure.unreachable(config, broken)
+          : ProviderFailure.cut(id, "broke off", true);
+    }
+    return ProviderFailure.cut(id, "ended without its last event", false);
   }
 
   @Override
   public void execute(
-      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    sent = Json.parse(request.body());
-    var watchdog = new Watchdog();
-    try {
-      receive(http.sendAsync(jdkRequest(request), BodyHandlers.ofInputStream()), parser, listener);
-    } catch (IOException | ExecutionException | CancellationException e) {
-      listener.onError(e instanceof ExecutionException failed ? failed.getCause() : e);
+      HttpRequest written, ServerSentEventParser parser, ServerSentEventListener listener) {
+    ObjectNode body = (ObjectNode) Json.parse(written.body());
+    protocol.mend(body, request);
+    sent = body;
+    try (var _ = new Watchdog()) {
+      receive(http.sendAsync(jdkRequest(written, body), _ -> new ArrivingBody()));
+    } catch (IOException e) {
+      broken = e;
+    } catch (ExecutionException e) {
+      broken = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (CancellationException e) {
+      broken = new IOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      listener.onError(e);
-    } finally {
-      watchdog.close();
+      broken = new IOException(e);
     }
   }
 
-  private void receive(
-      CompletableFuture<HttpResponse<InputStream>> exchange,
-      ServerSentEventParser parser,
-      ServerSentEventListener listener)
+  private void receive(CompletableFuture<HttpResponse<InputStream>> exchange)
       throws IOException, InterruptedException, ExecutionException {
     HttpResponse<InputStream> response;
     try (var _ = abort.onCancel(() -> exchange.cancel(true))) {
       response = exchange.get();
     }
-    lastEvent.set(System.nanoTime());
+    lastByte = System.nanoTime();
     try (InputStream body = response.body();
         var _ = abort.onCancel(() -> close(body))) {
       if (response.statusCode() / 100 == 2) {
-        listener.onOpen(
-            SuccessfulHttpResponse.builder()
-                .statusCode(response.statusCode())
-                .headers(response.headers().map())
-                .build());
-        parser.parse(body, new Tap(listener));
-        listener.onClose();
+        EventStream.read(body, () -> lastByte = System.nanoTime(), this::event);
       } else {
-        String error = new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8);
+        String error =
+            secrets.hidden(new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8));
         keep(error);
-        listener.onError(new HttpException(response.statusCode(), error));
+        refusal = new Refusal(response.statusCode(), response.headers(), error);
       }
     }
+  }
+
+  /** False stops the stream. What comes after its end is only waited for, not looked at. */
+  private boolean event(String data) {
+    if (abort.isCancelled()) {
+      return false;
+    }
+    if (answer.isEnded()) {
+      return true;
+    }
+    if (data.equals(EventStream.END)) {
+      answer.end();
+      return true;
+    }
+    JsonNode event;
+    try {
+      event = Json.parse(data);
+    } catch (IllegalArgumentException e) {
+      keep(data);
+      unreadable = true;
+      return false;
+    }
+    if (event.hasNonNull("error")) {
+      keep(secrets.hidden(data));
+      JsonNode error = event.path("error");
+      answer.fail(ProviderFailure.statusOf(error), secrets.hidden(ProviderFailure.textOf(error)));
+      return false;
+    }
+    keep(data);
+    protocol.read(event, answer);
+    return answer.characters() < Answer.MOST_CHARACTERS;
   }
 
   private static void close(InputStream body) {
@@ -120,12 +192,19 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     }
   }
 
-  private java.net.http.HttpRequest jdkRequest(HttpRequest request) {
-    var builder = java.net.http.HttpRequest.newBuilder(URI.create(request.url()));
-    request
+  /** Plain HTTP is not asked to become HTTP/2, which some small servers don't survive. */
+  private static java.net.http.HttpRequest jdkRequest(HttpRequest written, JsonNode body) {
+    URI uri = URI.create(written.url());
+    var builder = java.net.http.HttpRequest.newBuilder(uri);
+    written
         .headers()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-    return builder.POST(java.net.http.HttpRequest.BodyPublishers.ofString(request.body())).build();
+    if ("http".equals(uri.getScheme())) {
+      builder.version(Version.HTTP_1_1);
+    }
+    return builder
+        .POST(java.net.http.HttpRequest.BodyPublishers.ofString(Json.write(body)))
+        .build();
   }
 
   /** Aborts the call when the provider is silent for too long. */
@@ -134,19 +213,20 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     private volatile boolean closed;
 
     Watchdog() {
-      lastEvent.set(System.nanoTime());
+      lastByte = System.nanoTime();
       thread = Thread.ofVirtual().name("provider-watchdog").start(this::watch);
     }
 
     private void watch() {
       while (!closed) {
-        long left = lastEvent.get() + idleTimeout.toNanos() - System.nanoTime();
+        Duration patience = answer.isEnded() ? LINGER : idleTimeout;
+        long left = lastByte + patience.toNanos() - System.nanoTime();
         if (left <= 0) {
           silent = true;
           abort.cancel();
           return;
         }
-        LockSupport.parkNanos(left);
+        LockSupport.parkNanos(Math.min(left, LINGER.toNanos()));
       }
     }
 
@@ -158,8 +238,8 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
   }
 
   private void keep(String data) {
-    receivedBytes += data.length();
-    if (receivedBytes > MOST_RAW_BYTES) {
+    receivedCharacters += data.length();
+    if (receivedCharacters > MOST_RAW) {
       return;
     }
     try {
@@ -169,38 +249,13 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     }
   }
 
-  /** Sees each event before LangChain4j does. */
-  private final class Tap implements ServerSentEventListener {
-    private final ServerSentEventListener listener;
-
-    Tap(ServerSentEventListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-      lastEvent.set(System.nanoTime());
-      keep(event.data());
-      if (abort.isCancelled()) {
-        context.parsingHandle().cancel();
-        return;
-      }
-      listener.onEvent(event, context);
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      listener.onError(error);
-    }
-  }
-
   @Override
   public void close() {
     caller.close();
   }
 
   @Override
-  public SuccessfulHttpResponse execute(HttpRequest request) {
+  public SuccessfulHttpResponse execute(HttpRequest written) {
     throw new IllegalStateException("only streams are asked for");
   }
 

@@ -1,14 +1,11 @@
 package io.chatdata.server.grpc;
 
-import static io.chatdata.server.llm.TestingOpenAi.events;
-import static io.chatdata.server.llm.TestingOpenAi.finish;
-import static io.chatdata.server.llm.TestingOpenAi.text;
-import static io.chatdata.server.llm.TestingOpenAi.toolCall;
-import static io.chatdata.server.llm.TestingOpenAi.usage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.chatdata.server.llm.TestingOpenAi;
+import io.chatdata.server.llm.TestingDelivery;
+import io.chatdata.server.llm.TestingModelServer;
+import io.chatdata.server.llm.TestingReply;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
@@ -21,22 +18,17 @@ import org.junit.jupiter.api.Test;
 class OpenAiTurnTest {
   @Test
   void aTurnWithTwoRoundsOfToolCallsIsStoredAsTheContractSays() {
-    try (var openAi = new TestingOpenAi();
+    try (var openAi = new TestingModelServer();
         TestingServer server = TestingServer.start(openAi.provider())) {
       openAi.answer(
-          events(
-              List.of(
-                  text("Looking. "),
-                  toolCall(0, "call_a", "list_tables", "{}"),
-                  toolCall(1, "call_b", "get_table_info", "{\"table\": \"pets\"}"),
-                  finish("tool_calls"),
-                  usage(100, 0, 10))),
-          events(
-              List.of(
-                  toolCall(0, "call_c", "run_query", "{\"sql\": \"select count(*) from pets\"}"),
-                  finish("tool_calls"),
-                  usage(200, 100, 20))),
-          events(List.of(text("120 "), text("pets."), finish("stop"), usage(300, 200, 30))));
+          TestingDelivery.of(
+              TestingReply.saying("Looking. ")
+                  .calling("call_a", "list_tables", "{}")
+                  .calling("call_b", "get_table_info", "{'table': 'pets'}")),
+          TestingDelivery.of(
+              TestingReply.saying()
+                  .calling("call_c", "run_query", "{'sql': 'select count(*) from pets'}")),
+          TestingDelivery.of(TestingReply.saying("120 ", "pets.")));
       Conversation conversation =
           server.chat.createConversation(
               CreateConversationRequest.newBuilder()
@@ -48,8 +40,8 @@ class OpenAiTurnTest {
 
       assertEquals(
           TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
-      // 300 × $2 + 300 × $0.50 + 60 × $8, each per million.
-      assertEquals("0.00123", events.getLast().getTurnFinished().getUsage().getCostUsd());
+      // Three times 600 × $2 + 400 × $0.50 + 200 × $8, each per million.
+      assertEquals("0.009", events.getLast().getTurnFinished().getUsage().getCostUsd());
       assertEquals(
           List.of(
               List.of("1", "user", "How many pets?", "", "", ""),
@@ -74,7 +66,7 @@ class OpenAiTurnTest {
     }
   }
 
-  private static void rawIsKeptWithoutTheKey(TestingServer server, TestingOpenAi openAi) {
+  private static void rawIsKeptWithoutTheKey(TestingServer server, TestingModelServer openAi) {
     List<List<@Nullable String>> raw =
         server.storeDatabase.query(
             """
@@ -88,12 +80,12 @@ class OpenAiTurnTest {
     // The second request added the model's round and its two results to the first one's two.
     assertEquals(List.of(List.of("3", "3", "2", "3", "f", "120 ")), raw);
     assertEquals(3, openAi.requests().size());
-    assertEquals(5, openAi.requests().get(1).path("messages").size());
+    assertEquals(5, openAi.requests().get(1).body().path("messages").size());
     List<List<@Nullable String>> everything =
         server.storeDatabase.query(
             "select string_agg(m::text, '') from chat_messages m union all select"
                 + " string_agg(c::text, '') from chatdata.model_calls c union all select"
                 + " string_agg(encode(events, 'escape'), '') from chatdata.turn_log");
-    assertFalse(everything.toString().contains(TestingOpenAi.KEY));
+    assertFalse(everything.toString().contains(TestingModelServer.KEY));
   }
 }

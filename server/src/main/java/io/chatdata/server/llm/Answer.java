@@ -1,0 +1,153 @@
+package io.chatdata.server.llm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a model's answer adds up to while its stream comes in. */
+final class Answer {
+  /** Most characters of text, reasoning and arguments together; what comes after is cut off. */
+  static final int MOST_CHARACTERS = 1 << 20;
+
+  private final Consumer<ModelEvent> events;
+  private final List<ToolCallDraft> toolCalls = new ArrayList<>();
+  private @Nullable FinishReason finishReason;
+  private @Nullable Tokens tokens;
+  private @Nullable StreamError error;
+  private int characters;
+  private boolean begun;
+  private volatile boolean ended;
+
+  Answer(Consumer<ModelEvent> events) {
+    this.events = events;
+  }
+
+  /**
+   * An error that came inside the stream.
+   *
+   * @param status as HTTP would have it; 0 when not known
+   */
+  record StreamError(int status, String text) {}
+
+  /** A tool call, piece by piece. */
+  final class ToolCallDraft {
+    private String id = "";
+    private String name = "";
+    private String signature = "";
+    private final StringBuilder arguments = new StringBuilder();
+
+    /** Names it; servers that repeat the name with each piece change nothing. */
+    void named(String newId, String newName, String newSignature) {
+      id = id.isEmpty() ? newId : id;
+      name = name.isEmpty() ? newName : name;
+      signature = signature.isEmpty() ? newSignature : signature;
+    }
+
+    String id() {
+      return id;
+    }
+
+    void arguments(String piece) {
+      arguments.append(within(piece));
+    }
+  }
+
+  void text(String piece) {
+    String kept = within(piece);
+    if (!kept.isEmpty()) {
+      emit(new ModelEvent.Text(kept));
+    }
+  }
+
+  /** A piece of reasoning; its signature comes with the last piece of a block, or alone. */
+  void thinking(String piece, String signature) {
+    String kept = within(piece);
+    if (!kept.isEmpty() || !signature.isEmpty()) {
+      emit(new ModelEvent.Thinking(kept, signature));
+    }
+  }
+
+  ToolCallDraft newToolCall() {
+    var draft = new ToolCallDraft();
+    toolCalls.add(draft);
+    return draft;
+  }
+
+  List<ToolCallDraft> toolCalls() {
+    return toolCalls;
+  }
+
+  void finish(FinishReason reason) {
+    finishReason = reason;
+  }
+
+  void tokens(Tokens counted) {
+    tokens = counted;
+  }
+
+  void fail(int status, String text) {
+    error = new StreamError(status, text);
+    ended = true;
+  }
+
+  /** Nothing of worth comes any more. */
+  void end() {
+    ended = true;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** True when someone may have seen a part of it. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  @Nullable StreamError error() {
+    return error;
+  }
+
+  int characters() {
+    return characters;
+  }
+
+  /** What the provider counted; null when it didn't. */
+  @Nullable Tokens tokens() {
+    return tokens;
+  }
+
+  /** Null as long as the protocol's end was not seen. */
+  @Nullable FinishReason finishReason() {
+    return finishReason == FinishReason.STOP && !toolCalls.isEmpty()
+        ? FinishReason.TOOL_CALLS
+        : finishReason;
+  }
+
+  /** Sends the tool calls on, which are of use only when they are whole. */
+  void emitToolCalls() {
+    for (ToolCallDraft call : toolCalls) {
+      emit(new ModelEvent.ToolCall(call.id, call.name, call.arguments.toString(), call.signature));
+    }
+  }
+
+  private void emit(ModelEvent event) {
+    begun = true;
+    events.accept(event);
+  }
+
+  /** As much of a piece as the most allows. */
+  private String within(String piece) {
+    int free = MOST_CHARACTERS - characters;
+    if (piece.length() <= free) {
+      characters += piece.length();
+      return piece;
+    }
+    characters = MOST_CHARACTERS;
+    finishReason = FinishReason.LENGTH;
+    ended = true;
+    int end = free > 0 && Character.isHighSurrogate(piece.charAt(free - 1)) ? free - 1 : free;
+    return piece.substring(0, end);
+  }
+}

@@ -1,0 +1,113 @@
+package io.chatdata.server.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.http.client.HttpClientBuilder;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import io.chatdata.server.llm.Answer.ToolCallDraft;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chat completions, as of OpenAI, xAI and every compatible server.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">its reference</a>
+ */
+final class OpenAiProtocol implements Protocol {
+  @Override
+  public void send(
+      Endpoint endpoint, ModelRequest request, @Nullable Model model, HttpClientBuilder http) {
+    ProviderConfig config = endpoint.config();
+    OpenAiStreamingChatModel.builder()
+        .httpClientBuilder(http)
+        .baseUrl(config.baseUrl().toString())
+        .apiKey(endpoint.key().isEmpty() ? null : endpoint.key())
+        .customHeaders(config.headers())
+        .modelName(request.model())
+        .reasoningEffort(config.reasoningEffort().isEmpty() ? null : config.reasoningEffort())
+        .build()
+        .chat(LangChainMapping.request(request), LangChainMapping.UNUSED);
+  }
+
+  @Override
+  public void read(JsonNode event, Answer answer) {
+    usage(event.path("usage"), answer);
+    JsonNode choice = event.path("choices").path(0);
+    JsonNode delta = choice.path("delta");
+    // DeepSeek, xAI and vLLM say reasoning_content; OpenRouter, Groq and Ollama say reasoning.
+    answer.thinking(delta.path("reasoning_content").asText(delta.path("reasoning").asText("")), "");
+    answer.text(delta.path("content").asText(""));
+    for (JsonNode piece : delta.path("tool_calls")) {
+      JsonNode function = piece.path("function");
+      ToolCallDraft call = call(piece, answer);
+      call.named(piece.path("id").asText(""), function.path("name").asText(""), "");
+      call.arguments(arguments(function.path("arguments")));
+    }
+    String refusal = delta.path("refusal").asText("");
+    answer.text(refusal);
+    if (!refusal.isEmpty()) {
+      answer.finish(FinishReason.REFUSAL);
+    } else if (choice.hasNonNull("finish_reason")
+        && answer.finishReason() != FinishReason.REFUSAL) {
+      answer.finish(finishReason(choice.path("finish_reason").asText()));
+    }
+  }
+
+  /**
+   * The call that a piece belongs to. Some servers number no pieces, some give all calls the number
+   * 0: another id then begins another call.
+   */
+  private static ToolCallDraft call(JsonNode piece, Answer answer) {
+    List<ToolCallDraft> calls = answer.toolCalls();
+    int index = piece.path("index").asInt(Math.max(0, calls.size() - 1));
+    String id = piece.path("id").asText("");
+    if (index >= calls.size()) {
+      return answer.newToolCall();
+    }
+    ToolCallDraft call = calls.get(index);
+    boolean another = !id.isEmpty() && !call.id().isEmpty() && !call.id().equals(id);
+    if (!another) {
+      return call;
+    }
+    return calls.stream()
+        .filter(known -> known.id().equals(id))
+        .findFirst()
+        .orElseGet(answer::newToolCall);
+  }
+
+  /** Some servers send an object instead of its text. */
+  private static String arguments(JsonNode arguments) {
+    return arguments.isContainerNode() ? arguments.toString() : arguments.asText("");
+  }
+
+  private static FinishReason finishReason(String text) {
+    return switch (text) {
+      case "length" -> FinishReason.LENGTH;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+      case "content_filter" -> FinishReason.CONTENT_FILTER;
+      default -> FinishReason.STOP;
+    };
+  }
+
+  /** xAI doesn't count reasoning among the completion's tokens, but bills it as such. */
+  private static void usage(JsonNode usage, Answer answer) {
+    if (!usage.isObject()) {
+      return;
+    }
+    long input = usage.path("prompt_tokens").asLong();
+    answer.tokens(
+        new Tokens(
+            input,
+            usage.at("/prompt_tokens_details/cached_tokens").asLong(),
+            0,
+            Math.max(
+                usage.path("completion_tokens").asLong(),
+                usage.path("total_tokens").asLong() - input),
+            usage.at("/completion_tokens_details/reasoning_tokens").asLong()));
+  }
+
+  @Override
+  public Map<String, String> authorization(String key) {
+    return Map.of("Authorization", "Bearer " + key);
+  }
+}

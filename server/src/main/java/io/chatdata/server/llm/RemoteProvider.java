@@ -1,0 +1,188 @@
+package io.chatdata.server.llm;
+
+import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Usage;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A provider that is reached over HTTP. */
+public final class RemoteProvider implements Provider {
+  /** What a stream may be silent for unless configured. */
+  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Logger log = LoggerFactory.getLogger(RemoteProvider.class);
+
+  private final ProviderConfig config;
+  private final Protocol protocol;
+  private final ModelCatalog catalog;
+  private final HttpClient http;
+  private final Patience patience;
+  private final Set<String> unknownModels = ConcurrentHashMap.newKeySet();
+
+  public RemoteProvider(ProviderConfig config, ModelCatalog catalog, HttpClient http) {
+    this(config, catalog, http, Patience.STANDARD);
+  }
+
+  RemoteProvider(ProviderConfig config, ModelCatalog catalog, HttpClient http, Patience patience) {
+    this.config = config;
+    this.catalog = catalog;
+    this.http = http;
+    this.patience = patience;
+    protocol =
+        switch (config.wire()) {
+          case OPENAI -> new OpenAiProtocol();
+        };
+  }
+
+  @Override
+  public String id() {
+    return config.id();
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public String unavailableReason() {
+    try {
+      if (config.keyVariable().isEmpty() || !key().isEmpty()) {
+        return "";
+      }
+    } catch (ChatdataException e) {
+      return e.problem().message();
+    }
+    return "%s needs %s; set it, or use the provider 'builtin', which needs no key"
+        .formatted(config.id(), config.keyVariable());
+  }
+
+  /** Empty when there is none. */
+  private String key() {
+    return config.key() == null ? "" : config.key().reveal().strip();
+  }
+
+  @Override
+  public List<Model> models() {
+    return catalog.models(config.id(), config.models());
+  }
+
+  @Override
+  public String defaultModel() {
+    return !config.defaultModel().isEmpty()
+        ? config.defaultModel()
+        : models().stream().filter(model -> !model.retired()).map(Model::id).findFirst().orElse("");
+  }
+
+  /**
+   * Asks for the list of its models, which costs nothing.
+   *
+   * @return the HTTP status
+   * @throws IOException where it can't be reached
+   */
+  public int check(Duration timeout) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(config.baseUrl().resolve(config.baseUrl().getPath() + "/models"));
+    config.headers().forEach(request::setHeader);
+    if (!key().isEmpty()) {
+      protocol.authorization(key()).forEach(request::setHeader);
+    }
+    return http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  @Override
+  public ModelReply ask(
+      ModelRequest request, Consumer<ModelEvent> events, Cancellation cancellation) {
+    String unavailable = unavailableReason();
+    if (!unavailable.isEmpty()) {
+      throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
+    }
+    Model model = catalog.find(config.id(), request.model()).orElse(null);
+    if (model == null && unknownModels.add(request.model())) {
+      log.warn(
+          "{}: the model '{}' is not in the catalogue, so its price and its limits are not known",
+          config.id(),
+          request.model());
+    }
+    for (int attempt = 1; ; attempt++) {
+      var answer = new Answer(events);
+      try (var call = call(request, answer, cancellation)) {
+        protocol.send(new Protocol.Endpoint(config, key()), request, model, call);
+        Usage usage = usage(request.model(), answer, call);
+        if (cancellation.isCancelled()) {
+          return reply(FinishReason.CANCELLED, usage, call);
+        }
+        ProviderFailure failure = call.failure(config);
+        if (failure == null) {
+          answer.emitToolCalls();
+          return reply(Objects.requireNonNull(answer.finishReason()), usage, call);
+        }
+        Optional<Duration> wait =
+            answer.hasBegun() ? Optional.empty() : patience.wait(attempt, failure);
+        if (wait.isEmpty()) {
+          throw new ModelFailure(
+              failure.after(attempt).of(model).problem(), usage, call.sent(), call.received());
+        }
+        if (!waited(wait.get(), cancellation)) {
+          return reply(FinishReason.CANCELLED, usage, call);
+        }
+      }
+    }
+  }
+
+  private StreamedCall call(ModelRequest request, Answer answer, Cancellation cancellation) {
+    return new StreamedCall(
+        http,
+        protocol,
+        request,
+        new Secrets(config, key()),
+        answer,
+        cancellation,
+        config.idleTimeout());
+  }
+
+  private static ModelReply reply(FinishReason reason, Usage usage, StreamedCall call) {
+    return new ModelReply(reason, usage, List.of(), List.of(), call.sent(), call.received());
+  }
+
+  /** What the provider counted, else a guess, where it answered at all. */
+  private Usage usage(String model, Answer answer, StreamedCall call) {
+    Tokens tokens = answer.tokens();
+    boolean counted = tokens != null;
+    if (tokens == null) {
+      if (answer.finishReason() == null && !answer.hasBegun()) {
+        return Usage.NONE;
+      }
+      tokens = Tokens.guessed(Json.write(call.sent()).length(), answer.characters());
+    }
+    return catalog.priced(config.id(), model, tokens, !counted);
+  }
+
+  /** False where the caller gave up meanwhile. */
+  private static boolean waited(Duration wait, Cancellation cancellation) {
+    var cancelled = new CountDownLatch(1);
+    try (var _ = cancellation.onCancel(cancelled::countDown)) {
+      return !cancelled.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.chatdata.server.llm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Streams that providers really sent come through as they are, whole, cut and in pieces; what is
+ * expected is derived from the recordings themselves.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordedStreamsTest {
+  private final TestingModelServer server = new TestingModelServer();
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  static Stream<TestingRecording> recordings() {
+    return Stream.concat(TestingRecording.own().stream(), TestingRecording.shared().stream());
+  }
+
+  @Test
+  void theRecordingsLieBesideTheProject() {
+    assumeFalse(
+        TestingRecording.shared().isEmpty(),
+        "there are none in ../shared/fixtures/provider-streams: only our own are replayed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void aWholeStreamComesThrough(TestingRecording recording) {
+    check(recording, TestingDelivery.events(recording.events()), Integer.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void aStreamThatIsCutAfterAnyEventKeepsItsPartAndIsNeverComplete(TestingRecording recording) {
+    int many = recording.events().size();
+    for (int k = 0; k <= many; k += many > 60 && k > 10 && k < many - 10 ? 17 : 1) {
+      check(recording, TestingDelivery.events(recording.events()).cutAfter(k), k);
+      checkBroken(recording, k);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void aStreamThatComesByteByByteIsTheSame(TestingRecording recording) {
+    check(recording, TestingDelivery.events(recording.events()).byteByByte(), Integer.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void aStreamThatIsCutAtAnyByteIsCompleteOnlyWithItsEnd(TestingRecording recording) {
+    byte[] whole = TestingDelivery.framed(recording.wire(), recording.events());
+    int step = Math.max(1, whole.length / 60);
+    for (int length = whole.length - 40; length > 0; length -= step) {
+      int events = wholeEvents(new String(whole, 0, length, StandardCharsets.UTF_8));
+      check(recording, TestingDelivery.events(recording.events()).cutAtByte(length), events);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void lineEndsCommentsAndUnknownEventsChangeNothing(TestingRecording recording) {
+    String framed =
+        new String(
+            TestingDelivery.framed(recording.wire(), recording.events()), StandardCharsets.UTF_8);
+    String odd =
+        "\uFEFF: a comment\r\n\r\n"
+            + framed
+                .replace("data: {", ": keep-alive\nid: 7\nretry\ndata:{")
+                .replaceFirst(
+                    "\n\n",
+                    "\n\nevent: brand_new\ndata: {\"type\": \"brand_new\",\ndata: \"x\": 1}\n\n")
+                .replace("\n", "\r\n");
+
+    check(recording, TestingDelivery.raw(odd), Integer.MAX_VALUE);
+    check(recording, TestingDelivery.raw(odd.replace("\r\n", "\r")), Integer.MAX_VALUE);
+  }
+
+  /** The last one may lack the blank line after it. */
+  private static int wholeEvents(String stream) {
+    return (int)
+        stream
+            .lines()
+            .filter(line -> line.startsWith("data: {"))
+            .map(line -> line.substring("data: ".length()))
+            .filter(RecordedStreamsTest::isJson)
+            .count();
+  }
+
+  private static boolean isJson(String text) {
+    try {
+      return Json.parse(text).isObject();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** What nobody saw a part of is asked for again. */
+  private void checkBroken(TestingRecording recording, int events) {
+    TestingRecording.Said seen = recording.said(events);
+    if (seen.text().isEmpty() && seen.thinking().isEmpty() && !seen.finished()) {
+      server.answer(TestingDelivery.events(recording.events()).brokenAfter(events));
+      check(recording, TestingDelivery.events(recording.events()), Integer.MAX_VALUE);
+    } else {
+      check(recording, TestingDelivery.events(recording.events()).brokenAfter(events), events);
+    }
+  }
+
+  private void check(TestingRecording recording, TestingDelivery delivery, int events) {
+    TestingRecording.Said expected = recording.said(events);
+    List<ModelEvent> received = new ArrayList<>();
+    server.answer(delivery);
+    boolean finished = false;
+    try {
+      FinishReason reason =
+          server
+              .provider(server.config(recording.wire(), "openai"))
+              .ask(request(), received::add, new Cancellation())
+              .finishReason();
+      finished = true;
+      assertEquals(
+          !expected.calls().isEmpty() && reason != FinishReason.LENGTH,
+          reason == FinishReason.TOOL_CALLS);
+    } catch (ModelFailure e) {
+      assertEquals(!expected.failed(), e.reason() == Reason.PROVIDER_STREAM_CUT, e.getMessage());
+    }
+    boolean complete = expected.finished() && !expected.failed();
+    assertEquals(complete, finished);
+    TestingRecording.Said said =
+        TestingRecording.said(received, expected.finished(), expected.failed());
+    assertEquals(
+        new TestingRecording.Said(
+            expected.text(),
+            expected.thinking(),
+            complete ? expected.calls() : List.of(),
+            expected.finished(),
+            expected.failed()),
+        said);
+  }
+
+  static ModelRequest request() {
+    return new ModelRequest(
+        "gpt-4.1", "Be brief.", List.of(new Prompt.User("Hi")), List.of(), "default");
+  }
+}

@@ -1,0 +1,187 @@
+package io.chatdata.server.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Secret;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+
+/**
+ * A provider of models over real HTTP that answers as a test or a script tells it, byte by byte if
+ * wanted. It speaks the protocol that the path belongs to.
+ */
+public final class TestingModelServer implements AutoCloseable {
+  public static final String KEY = "sk-testing-0123456789abcdef";
+
+  private final ServerSocket server;
+  private final Queue<TestingDelivery> answers = new ConcurrentLinkedQueue<>();
+  private final List<Request> requests = new ArrayList<>();
+
+  /**
+   * What it was asked.
+   *
+   * @param headers by their names in small letters
+   */
+  public record Request(String path, Map<String, String> headers, JsonNode body) {}
+
+  public TestingModelServer() {
+    this(0);
+  }
+
+  TestingModelServer(int port) {
+    try {
+      server = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().name("testing-model-server").start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        // It was closed.
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      var in = new BufferedInputStream(socket.getInputStream());
+      while (true) {
+        Request request = read(in);
+        if (request == null) {
+          return;
+        }
+        synchronized (this) {
+          requests.add(request);
+          notifyAll();
+        }
+        TestingDelivery answer = answers.poll();
+        if (answer == null) {
+          answer = TestingDelivery.status(418, "no answer was prepared");
+        }
+        if (!answer.send(socket, in, ProviderConfig.Wire.OPENAI)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The client is gone, or was to be.
+    }
+  }
+
+  private static @org.jspecify.annotations.Nullable Request read(InputStream in)
+      throws IOException {
+    String first = line(in);
+    if (first.isEmpty()) {
+      return null;
+    }
+    Map<String, String> headers = new TreeMap<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      String[] header = line.split(": ?", 2);
+      headers.put(header[0].toLowerCase(Locale.ROOT), header[1]);
+    }
+    byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    return new Request(
+        first.split(" ")[1].replaceFirst("\\?.*", ""),
+        headers,
+        Json.parse(new String(body, StandardCharsets.UTF_8)));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (next != '\r') {
+        line.append((char) next);
+      }
+    }
+    return line.toString();
+  }
+
+  /** What it answers to the next requests, in this order. */
+  public TestingModelServer answer(TestingDelivery... more) {
+    answers.addAll(List.of(more));
+    return this;
+  }
+
+  /** What it was asked so far. */
+  public synchronized List<Request> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Blocks until it was asked so often. */
+  synchronized void awaitRequests(int many) {
+    while (requests.size() < many) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** A provider that reaches it by OpenAI's protocol, under OpenAI's name. */
+  public RemoteProvider provider() {
+    return provider(config(ProviderConfig.Wire.OPENAI, "openai"));
+  }
+
+  RemoteProvider provider(ProviderConfig config) {
+    return new RemoteProvider(
+        config,
+        ModelCatalog.load(),
+        HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build(),
+        new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(30)));
+  }
+
+  ProviderConfig config(ProviderConfig.Wire wire, String id) {
+    return config(wire, id, RemoteProvider.IDLE_TIMEOUT);
+  }
+
+  ProviderConfig config(ProviderConfig.Wire wire, String id, Duration idleTimeout) {
+    return new ProviderConfig(
+        id,
+        id,
+        wire,
+        URI.create("http://localhost:%d/v1".formatted(port())),
+        Secret.of(KEY),
+        id.toUpperCase(Locale.ROOT) + "_API_KEY",
+        List.of(),
+        "",
+        Map.of(),
+        idleTimeout,
+        "");
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
