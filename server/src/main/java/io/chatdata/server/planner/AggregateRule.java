@@ -11,7 +11,7 @@ final class AggregateRule implements Rule {
   private static final Map<Head, List<Phrase>> AGGREGATES =
       Map.of(
           Head.AVERAGE,
-          Phrase.all("average|avg|mean|typical of? the?", "average|mean value of the?"),
+          Phrase.all("average|avg|mean|typical of? the?"),
           Head.SUM,
           Phrase.all(
               "total|overall|combined|cumulative|aggregate|summed of? the?",
@@ -19,15 +19,21 @@ final class AggregateRule implements Rule {
               "sum up the?",
               "add up the?"),
           Head.MINIMUM,
-          Phrase.all(
-              "minimum|min|lowest|smallest|least of? the?",
-              "minimum|min|lowest|smallest value of the?"),
+          Phrase.all("minimum|min|lowest|smallest|least of? the?"),
           Head.MAXIMUM,
-          Phrase.all(
-              "maximum|max|highest|largest|biggest|greatest|peak of? the?",
-              "maximum|max|highest|largest value of the?"),
+          Phrase.all("maximum|max|highest|largest|biggest|greatest|peak of? the?"),
           Head.MEDIAN,
-          Phrase.all("median of? the?", "median value of the?"));
+          Phrase.all("median of? the?"));
+
+  /** Where the question says value, it never means how many there are. */
+  private static final Map<Head, List<Phrase>> VALUES =
+      Map.of(
+          Head.AVERAGE, Phrase.all("average|avg|mean|typical value of the?"),
+          Head.SUM, Phrase.all("total? sum|amount|value|worth of the?"),
+          Head.MINIMUM, Phrase.all("minimum|min|lowest|smallest value of the?"),
+          Head.MAXIMUM, Phrase.all("maximum|max|highest|largest|biggest value of the?"),
+          Head.MEDIAN, Phrase.all("median value of the?"));
+
   private static final Map<Head, List<Phrase>> MOMENTS =
       Map.of(
           Head.MINIMUM, Phrase.all("earliest|first|oldest"),
@@ -36,7 +42,6 @@ final class AggregateRule implements Rule {
   /** What "how much" asks for until a verb says whether it was spent or earned. */
   static final String UNSAID = "?";
 
-  private static final List<Phrase> AMOUNT_OF = Phrase.all("total? sum|amount|value|worth of the?");
   private static final List<Phrase> TOTAL = Phrase.all("total|overall of? the?");
   private static final List<Phrase> COUNTED = Phrase.all("number|count of the?");
   private static final List<Phrase> HOW_MUCH = Phrase.all("how much");
@@ -54,6 +59,13 @@ final class AggregateRule implements Rule {
       return;
     }
     AGGREGATES.forEach((head, phrases) -> aggregate(state, sentence, head, phrases, next));
+    VALUES.forEach(
+        (head, phrases) -> {
+          int end = sentence.match(phrases, state.at());
+          if (end > 0) {
+            value(state, sentence, end, head, next);
+          }
+        });
     MOMENTS.forEach(
         (head, phrases) -> {
           int end = sentence.match(phrases, state.at());
@@ -84,10 +96,6 @@ final class AggregateRule implements Rule {
     if (counted > 0 && head == Head.AVERAGE) {
       next.accept(state.to(counted).draft(state.draft().head(Head.COUNT).averaged(true)));
     }
-    int amount = sentence.match(AMOUNT_OF, state.at());
-    if (amount > 0 && head == Head.SUM) {
-      ofTable(state, sentence, amount, next);
-    }
     int total = sentence.match(TOTAL, end);
     if (total > 0 && head == Head.AVERAGE) {
       // "Average total spend": the total is of each, the average over them.
@@ -96,21 +104,28 @@ final class AggregateRule implements Rule {
   }
 
   /** The total amount of payments: their money, not their number. */
-  private static void ofTable(State state, Sentence sentence, int position, Consumer<State> next) {
-    for (Linker.Found found : sentence.linker().at(position)) {
+  private static void value(
+      State state, Sentence sentence, int position, Head head, Consumer<State> next) {
+    int start = sentence.skipFillers(position);
+    for (Linker.Found found :
+        start < sentence.size() ? sentence.linker().at(start) : List.<Linker.Found>of()) {
       List<Link> links = new ArrayList<>();
       for (Link link : found.noun().links()) {
-        if (link instanceof Link.ToTable(Entity entity, int cost)) {
-          links.add(new Link.ToMoney(Optional.of(entity), "amount", cost));
+        switch (link) {
+          case Link.ToTable(Entity entity, int cost) ->
+              links.add(new Link.ToMoney(Optional.of(entity), "amount", cost));
+          case Link.ToColumn column -> links.add(column);
+          case Link.ToMoney money -> {}
+          case Link.ToUnit unit -> {}
         }
       }
       if (!links.isEmpty()) {
-        Noun money = new Noun(found.noun().text(), links, true);
+        Noun noun = new Noun(found.noun().text(), links, true);
         next.accept(
             state
                 .to(found.end())
-                .draft(state.draft().head(Head.SUM).plus(Part.target(money)))
-                .plus(money.cost()));
+                .draft(state.draft().head(head).plus(Part.target(noun)))
+                .plus(noun.cost()));
       }
     }
   }

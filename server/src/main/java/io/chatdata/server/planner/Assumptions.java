@@ -40,6 +40,15 @@ final class Assumptions {
   }
 
   static String of(Query query, ZoneId zone) {
+    return of(query, zone, List.of());
+  }
+
+  /**
+   * What is taken for granted of a query.
+   *
+   * @param more sentences that its answer adds
+   */
+  static String of(Query query, ZoneId zone, List<String> more) {
     Assumptions assumptions = new Assumptions(query, zone);
     assumptions.base();
     assumptions.measure(query.metric());
@@ -52,6 +61,7 @@ final class Assumptions {
     assumptions.concluded();
     assumptions.states();
     assumptions.deleted();
+    assumptions.sentences.addAll(more);
     return of(List.copyOf(assumptions.sentences));
   }
 

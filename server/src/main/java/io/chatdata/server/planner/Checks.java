@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What may be wrong with a table's rows, as its columns' names and types suggest. */
@@ -107,6 +108,7 @@ final class Checks {
       checks.column(attribute);
     }
     checks.order(attributes);
+    checks.margins(attributes);
     return checks.checks.stream().limit(MOST).toList();
   }
 
@@ -248,6 +250,31 @@ final class Checks {
         }
       }
     }
+  }
+
+  /** What a thing is sold for should be more than what it costs. */
+  private void margins(List<Attribute> attributes) {
+    Optional<Attribute> price = only(entity.attributes(), "price");
+    only(attributes, "cost")
+        .ifPresent(
+            cost ->
+                price.ifPresent(
+                    sold ->
+                        checks.add(
+                            Check.rows(
+                                "have a %s above their %s"
+                                    .formatted(
+                                        Markdown.code(cost.name()), Markdown.code(sold.name())),
+                                Sql.name(cost.name()) + " > " + Sql.name(sold.name())))));
+  }
+
+  /** The one number whose name ends so. */
+  private static Optional<Attribute> only(List<Attribute> attributes, String word) {
+    List<Attribute> found =
+        attributes.stream()
+            .filter(attribute -> attribute.isMeasure() && attribute.words().getLast().equals(word))
+            .toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   private static boolean isStart(Attribute attribute) {

@@ -63,11 +63,13 @@ final class Figures {
 
   /** A share in percent. */
   static String percent(double share) {
-    double percent = share * 100;
-    if (percent > 0 && percent < 0.1) {
+    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2);
+    if (share > 0 && share < 0.001) {
       return "under 0.1 %";
     }
-    return new DecimalFormat(percent < 10 ? "0.#" : "0", SYMBOLS).format(percent) + " %";
+    int places = share < 0.1 ? 1 : 0;
+    return percent.setScale(places, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString()
+        + " %";
   }
 
   /** Any value in one line, so that no markup in it has an effect. */

@@ -112,8 +112,18 @@ final class PatternsAnswer implements Answerer {
                     .formatted(Markdown.code(entity.toString()))
                 : "This is what I see in %s:\n\n%s"
                     .formatted(Markdown.code(entity.toString()), Markdown.bullets(findings));
+    List<String> more =
+        days(queries.getFirst(), outcomes)
+            .flatMap(query -> Wording.within(query.filters()))
+            .map(within -> within.window().from())
+            .map(
+                from ->
+                    "weekdays and single days from %s on"
+                        .formatted(Figures.date(from.toLocalDate())))
+            .stream()
+            .toList();
     return Step.answer(
-        text + "\n\n" + Assumptions.of(queries.getFirst(), reader.zone()),
+        text + "\n\n" + Assumptions.of(queries.getFirst(), reader.zone(), more),
         FollowUps.verified(List.of(queries.getFirst(), queries.getLast()), reader));
   }
 

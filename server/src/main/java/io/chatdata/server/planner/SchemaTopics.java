@@ -45,7 +45,7 @@ final class SchemaTopics {
     return new Topic(
         Map.of(
             "tables",
-            Phrase.all("tables", "table names|list", "relations", "which|what table"),
+            Phrase.all("tables", "table names|list", "relations", "which|what|each|every table"),
             "views",
             Phrase.all("views", "views only", "only? views"),
             "rows",

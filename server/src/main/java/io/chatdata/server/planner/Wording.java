@@ -52,6 +52,9 @@ final class Wording {
             .filter(filter -> !(filter instanceof Filter.Within))
             .map(Wording::filter)
             .toList();
+    if (!clauses.isEmpty() && clauses.stream().allMatch(clause -> clause.startsWith("they "))) {
+      return " that " + Markdown.and(clauses.stream().map(clause -> clause.substring(5)).toList());
+    }
     return clauses.isEmpty() ? "" : " where " + Markdown.and(clauses);
   }
 

@@ -1,5 +1,7 @@
 package io.chatdata.server.planner;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.chatdata.server.explorer.ToolOutcome;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.sql.QueryResult;
@@ -7,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,58 @@ record TestingAnswer(
   /** Names of the tools that were called, in their order. */
   List<String> tools() {
     return calls.stream().map(ModelEvent.ToolCall::tool).toList();
+  }
+
+  /** The last paragraph, which tells what was taken for granted. */
+  String assumptions() {
+    return plain(last.substring(last.lastIndexOf("\n\n") + 2));
+  }
+
+  /** What was told, without markup. */
+  String told() {
+    return plain(last);
+  }
+
+  void assertTold(String... texts) {
+    for (String text : texts) {
+      assertTrue(told().contains(text), () -> text + "\nis not in:\n" + told());
+    }
+  }
+
+  void assertAssumes(String... texts) {
+    assertTrue(assumptions().startsWith("Assumptions: "), this::told);
+    for (String text : texts) {
+      assertTrue(assumptions().contains(text), () -> text + "\nis not in:\n" + assumptions());
+    }
+  }
+
+  /** The rows, without their headers, of the tables that were told. */
+  List<List<List<String>>> tables() {
+    List<List<List<String>>> tables = new ArrayList<>();
+    for (String paragraph : last.split("\n\n", -1)) {
+      if (paragraph.startsWith("| ")) {
+        tables.add(
+            paragraph
+                .lines()
+                .skip(2)
+                .map(line -> line.substring(2, line.length() - 2).split(" \\| ", -1))
+                .map(cells -> Stream.of(cells).map(TestingAnswer::plain).toList())
+                .toList());
+      }
+    }
+    return tables;
+  }
+
+  /** The bullets of the list that was told. */
+  List<String> bullets() {
+    return last.lines()
+        .filter(line -> line.startsWith("- "))
+        .map(line -> plain(line.substring(2)))
+        .toList();
+  }
+
+  private static String plain(String markdown) {
+    return markdown.replaceAll("(?<!\\\\)(`|\\*\\*)", "").replaceAll("\\\\(.)", "$1").strip();
   }
 
   /** The result of the last query that was run. */
