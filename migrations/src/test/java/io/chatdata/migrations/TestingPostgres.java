@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A PostgreSQL 18 of a test class's own, with as many empty databases as the tests ask for. */
@@ -20,7 +21,7 @@ final class TestingPostgres implements AutoCloseable {
       """;
 
   private final EmbeddedPostgres postgres;
-  private int databases;
+  private final AtomicInteger databases = new AtomicInteger();
 
   TestingPostgres() throws IOException {
     postgres = EmbeddedPostgres.start();
@@ -28,11 +29,22 @@ final class TestingPostgres implements AutoCloseable {
 
   /** A new empty database and its owner, a login that is no superuser. Both have the same name. */
   TestingDatabase database() throws SQLException {
-    String name = "test" + ++databases;
-    TestingDatabase server = new TestingDatabase("postgres", postgres.getPostgresDatabase());
-    server.execute("create role " + name + " login");
-    server.execute("create database " + name + " owner " + name);
+    String name = "test" + databases.incrementAndGet();
+    server().execute("create role " + name + " login");
+    server().execute("create database " + name + " owner " + name);
     return login(name, name);
+  }
+
+  /** A copy of such a database, with the same owner. Nobody may use it meanwhile. */
+  TestingDatabase copy(TestingDatabase original) throws SQLException {
+    String name = "test" + databases.incrementAndGet();
+    server()
+        .execute("create database %1$s owner %2$s template %2$s".formatted(name, original.name()));
+    return login(original.name(), name);
+  }
+
+  private TestingDatabase server() {
+    return new TestingDatabase("postgres", postgres.getPostgresDatabase());
   }
 
   /** A database as another role sees it. */
