@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next page of a list begins. Opaque to clients, and bound to the list and the arguments
- * that it was made for.
+ * that it was made for; one that was altered is not taken.
  */
 public final class PageToken {
   private PageToken() {}
@@ -24,7 +24,7 @@ public final class PageToken {
    */
   public static String of(
       String list, List<? extends @Nullable Object> arguments, List<String> position) {
-    ArrayNode token = Json.MAPPER.createArrayNode().add(binding(list, arguments));
+    ArrayNode token = Json.MAPPER.createArrayNode().add(binding(list, arguments, position));
     position.forEach(token::add);
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -45,16 +45,17 @@ public final class PageToken {
     try {
       JsonNode decoded =
           Json.parse(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
-      if (decoded.isArray()
-          && decoded.size() == parts + 1
-          && decoded.get(0).isInt()
-          && decoded.get(0).intValue() == binding(list, arguments)) {
-        return decoded
-            .valueStream()
-            .skip(1)
-            .map(JsonNode::textValue)
-            .map(Objects::requireNonNull)
-            .toList();
+      if (decoded.isArray() && decoded.size() == parts + 1 && decoded.get(0).isInt()) {
+        List<String> position =
+            decoded
+                .valueStream()
+                .skip(1)
+                .map(JsonNode::textValue)
+                .map(Objects::requireNonNull)
+                .toList();
+        if (decoded.get(0).intValue() == binding(list, arguments, position)) {
+          return position;
+        }
       }
     } catch (IllegalArgumentException | NullPointerException e) {
       // Not one of ours; said below.
@@ -66,7 +67,8 @@ public final class PageToken {
             .atField("page_token"));
   }
 
-  private static int binding(String list, List<? extends @Nullable Object> arguments) {
-    return Objects.hash(list, String.valueOf(arguments));
+  private static int binding(
+      String list, List<? extends @Nullable Object> arguments, List<String> position) {
+    return Objects.hash(list, String.valueOf(arguments), position);
   }
 }

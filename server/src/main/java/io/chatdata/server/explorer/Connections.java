@@ -103,6 +103,7 @@ public final class Connections implements AutoCloseable {
                   ? "No connection is configured; add one to chatdata.yaml or start with --db"
                   : "Unknown connection '%s'; valid ones: %s".formatted(id, ids()))
           .atField("connection_id")
+          .with("connection_id", id)
           .toException();
     }
     return connection;

@@ -50,6 +50,7 @@ final class Lookup {
                 "Connection '%s' has no schema '%s'; it has: %s"
                     .formatted(connectionId, schema, Suggestions.list(schemas)))
             .atField("schema")
+            .with("schema", schema)
             .toException();
       }
     }
@@ -75,6 +76,7 @@ final class Lookup {
               Reason.TABLE_NOT_FOUND,
               "Schema '%s' has no table '%s'; %s".formatted(schema, name, means))
           .atField("table")
+          .with("table", name)
           .toException();
     }
 

@@ -67,6 +67,7 @@ final class ProfileTable implements Tool<ProfileTable.Arguments> {
                           .map("did you mean '%s'?"::formatted)
                           .orElseGet(() -> "it has: " + Suggestions.list(names))))
           .atField("columns")
+          .with("column", name)
           .toException();
     }
     return table.columns().stream().filter(column -> wanted.contains(column.name())).toList();

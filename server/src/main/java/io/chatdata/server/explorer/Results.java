@@ -97,7 +97,7 @@ public final class Results {
     return Problem.of(
             Reason.RESULT_NOT_FOUND,
             "No result has the id %s; results of direct calls are kept for an hour".formatted(id))
-        .atField("result_id")
+        .with("result_id", id.toString())
         .toException();
   }
 }

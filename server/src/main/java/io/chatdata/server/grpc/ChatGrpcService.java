@@ -110,8 +110,8 @@ public final class ChatGrpcService extends ChatServiceImplBase {
               conversations.list(
                   new Conversations.ConversationQuery(
                       request.getDeleted(),
-                      Requests.orNull(request.getTitleContains()),
-                      Requests.orNull(request.getTag()),
+                      Requests.filter(request.getTitleContains()),
+                      Requests.filter(request.getTag()),
                       Requests.pageSize(request.getPageSize(), PAGE, MOST_PAGE),
                       request.getPageToken()));
           return ListConversationsResponse.newBuilder()

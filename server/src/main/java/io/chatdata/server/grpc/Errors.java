@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import io.chatdata.server.base.ChatdataException;
@@ -11,6 +12,7 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.StatementException;
 import io.chatdata.v1.ErrorReason;
+import io.chatdata.v1.Receipt;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.UUID;
@@ -30,19 +32,22 @@ final class Errors {
       return known;
     }
     if (failure instanceof ChatdataException known) {
-      com.google.rpc.Status.Builder status = status(known.problem()).toBuilder();
-      if (known instanceof StatementException statement) {
-        status.addDetails(Any.pack(ResultMapping.receipt(statement.receipt())));
-      }
-      return StatusProto.toStatusRuntimeException(status.build());
+      Receipt receipt =
+          known instanceof StatementException statement
+              ? ResultMapping.receipt(statement.receipt())
+              : null;
+      return StatusProto.toStatusRuntimeException(TrailerLimit.status(known.problem(), receipt));
     }
-    UUID number = UUID.randomUUID();
+    String number = UUID.randomUUID().toString();
     log.atError().addKeyValue("request_id", number).setCause(failure).log("A call failed");
     return StatusProto.toStatusRuntimeException(
         status(
-            Problem.of(
-                Reason.INTERNAL,
-                "Something went wrong; the server's log has it under request " + number)));
+                Problem.of(
+                    Reason.INTERNAL,
+                    "Something went wrong; the server's log has it under request " + number))
+            .toBuilder()
+            .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(number).build()))
+            .build());
   }
 
   static com.google.rpc.Status status(Problem problem) {

@@ -6,6 +6,7 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Storable;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -62,14 +63,15 @@ final class Requests {
     return Problem.of(Reason.INVALID_CONTENT, message).atField("content").toException();
   }
 
-  static String title(String value) {
+  static String title(String given) {
+    String value = given.strip();
     int characters = value.codePointCount(0, value.length());
     if (characters > MOST_TITLE_CHARACTERS) {
       throw invalid(
           "title",
           "title has %d characters; the most is %d".formatted(characters, MOST_TITLE_CHARACTERS));
     }
-    return io.chatdata.server.base.Storable.text(value);
+    return Storable.text(value);
   }
 
   static String instructions(String value) {
@@ -79,7 +81,7 @@ final class Requests {
           "instructions",
           "instructions have %d bytes; the most is %d".formatted(bytes, MOST_TEXT_BYTES));
     }
-    return io.chatdata.server.base.Storable.text(value);
+    return Storable.text(value);
   }
 
   static JsonNode metadata(Struct value) {
@@ -100,7 +102,7 @@ final class Requests {
           "request_id has %d characters; the most is %d"
               .formatted(value.length(), MOST_ID_CHARACTERS));
     }
-    return orNull(io.chatdata.server.base.Storable.text(value));
+    return orNull(Storable.text(value));
   }
 
   static String modelId(String value) {
@@ -109,7 +111,12 @@ final class Requests {
           "model",
           "model has %d characters; the most is %d".formatted(value.length(), MOST_ID_CHARACTERS));
     }
-    return io.chatdata.server.base.Storable.text(value);
+    return Storable.text(value);
+  }
+
+  /** Words to look for, as they are where they were stored; null where there are none. */
+  static @Nullable String filter(String value) {
+    return orNull(Storable.text(value));
   }
 
   static @Nullable String orNull(String value) {
