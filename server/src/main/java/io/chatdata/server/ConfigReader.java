@@ -61,13 +61,15 @@ final class ConfigReader {
   private ServerConfig read(Path file) {
     var root = new ConfigNode(parse(file), "");
     ConfigNode grpc = root.child("grpc");
+    ConfigNode metrics = root.child("metrics");
     ConfigNode turn = root.child("turn");
     ConfigNode log = root.child("log");
     var config =
         new ServerConfig(
             file,
             address(environment.get("CHATDATA_GRPC_HOST", grpc.text("host", "127.0.0.1"))),
-            port(grpc),
+            port(grpc, "CHATDATA_GRPC_PORT", 9090),
+            port(metrics, "CHATDATA_METRICS_PORT", 9464),
             store(root),
             connections(root),
             new ProviderConfigs(environment).read(root),
@@ -90,7 +92,7 @@ final class ConfigReader {
             givenDatabase() != null,
             options.readyFile());
     turn.refuse("max_tokens", "max_cost_usd");
-    for (ConfigNode node : List.of(grpc, turn, log, root)) {
+    for (ConfigNode node : List.of(grpc, metrics, turn, log, root)) {
       node.end();
     }
     return config;
@@ -135,9 +137,9 @@ final class ConfigReader {
         .toException();
   }
 
-  private int port(ConfigNode grpc) {
-    int configured = grpc.number("port", 9090, 0, 65535);
-    String variable = environment.get("CHATDATA_GRPC_PORT");
+  private int port(ConfigNode node, String name, int standard) {
+    int configured = node.number("port", standard, 0, 65535);
+    String variable = environment.get(name);
     if (variable == null) {
       return configured;
     }
@@ -150,8 +152,7 @@ final class ConfigReader {
       // Said below.
     }
     throw new ChatdataException(
-        Reason.INVALID_FIELD,
-        "CHATDATA_GRPC_PORT is '%s'; give a port from 1 to 65535".formatted(variable));
+        Reason.INVALID_FIELD, "%s is '%s'; give a port from 1 to 65535".formatted(name, variable));
   }
 
   private StoreConfig store(ConfigNode root) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file that it was read from, which need not exist
  * @param address where the server listens; loopback
+ * @param metricsPort port of /metrics, on loopback
  * @param connections in the order of the configuration; what stands in for none is decided when the
  *     store is open
  * @param providers in the order to offer them, the built-in planner not among them
@@ -27,6 +28,7 @@ record ServerConfig(
     Path file,
     InetAddress address,
     int port,
+    int metricsPort,
     StoreConfig store,
     List<ConnectionConfig> connections,
     List<ProviderConfig> providers,

@@ -9,6 +9,7 @@ import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Results;
 import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.grpc.CallMetrics;
 import io.chatdata.server.grpc.ChatGrpcService;
 import io.chatdata.server.grpc.DataGrpcService;
 import io.chatdata.server.grpc.Events;
@@ -26,6 +27,9 @@ import io.chatdata.server.store.DemoDatabase;
 import io.chatdata.server.store.ReaderRole;
 import io.chatdata.server.store.Store;
 import io.chatdata.server.turn.Turns;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -99,6 +103,7 @@ final class Wiring implements AutoCloseable {
             new Turns(store, new Events(), providers, tools, connections, config.limits(), clock));
     turns.start();
     maintain(conversations);
+    PrometheusRegistry metrics = metrics(store, turns);
     GrpcServer grpc =
         started(
             new GrpcServer(
@@ -110,8 +115,11 @@ final class Wiring implements AutoCloseable {
                         tools,
                         connections,
                         (id, limit) ->
-                            SuggestQuestions.suggest(connections.database(id).catalog(), limit)))));
+                            SuggestQuestions.suggest(connections.database(id).catalog(), limit))),
+                new CallMetrics(metrics),
+                store.lease()::beating));
     grpc.start();
+    serve(metrics, config.metricsPort());
     ready(config, grpc, store);
     return grpc;
   }
@@ -199,6 +207,31 @@ final class Wiring implements AutoCloseable {
             1,
             60,
             TimeUnit.MINUTES);
+  }
+
+  private static PrometheusRegistry metrics(Store store, Turns turns) {
+    var registry = new PrometheusRegistry();
+    JvmMetrics.builder().register(registry);
+    GaugeWithCallback.builder()
+        .name("chatdata_server_turns_running")
+        .help("Turns that run on this server.")
+        .callback(gauge -> gauge.call(turns.runningHere()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("chatdata_server_store_up")
+        .help("1 where the store answered the last heartbeat, else 0.")
+        .callback(gauge -> gauge.call(store.lease().beating() ? 1 : 0))
+        .register(registry);
+    return registry;
+  }
+
+  /** A port that is taken is no reason for a server not to run. */
+  private void serve(PrometheusRegistry metrics, int port) {
+    try {
+      log.info("Metrics are at {}", started(MetricsServer.start(port, metrics)).address());
+    } catch (IOException e) {
+      log.warn("No metrics: port {} is taken. Set CHATDATA_METRICS_PORT to another", port);
+    }
   }
 
   private void ready(ServerConfig config, GrpcServer grpc, Store store) {

@@ -29,6 +29,7 @@ class ConfigReaderTest {
     ServerConfig config = read("", Map.of("HOME", "/nowhere"));
 
     assertEquals(9090, config.port());
+    assertEquals(9464, config.metricsPort());
     assertTrue(config.address().isLoopbackAddress());
     assertNull(config.store().url());
     assertTrue(config.connections().isEmpty());
@@ -44,6 +45,7 @@ class ConfigReaderTest {
         read(
             """
             grpc: {port: 9999}
+            metrics: {port: 9998}
             database_url: postgresql+psycopg://app:p%40ss@db.example.com:6543/chat?sslmode=require
             migrate: false
             default_provider: ollama
@@ -71,6 +73,7 @@ class ConfigReaderTest {
             Map.of());
 
     assertEquals(9999, config.port());
+    assertEquals(9998, config.metricsPort());
     assertEquals(
         "db.example.com:6543/chat", Objects.requireNonNull(config.store().url()).toString());
     assertFalse(config.store().migrate());

@@ -23,6 +23,7 @@ public final class Lease implements AutoCloseable {
   private final Thread thread;
   private volatile UUID me;
   private volatile boolean alone = true;
+  private volatile boolean beating = true;
   private volatile boolean closed;
   private volatile Runnable onFenced = () -> {};
   private volatile long steadySince;
@@ -41,6 +42,11 @@ public final class Lease implements AutoCloseable {
   public void start(Runnable stopTurns) {
     onFenced = stopTurns;
     thread.start();
+  }
+
+  /** True unless the last heartbeat failed: the store can't be reached. */
+  public boolean beating() {
+    return beating;
   }
 
   /** This server's id now. */
@@ -128,7 +134,9 @@ public final class Lease implements AutoCloseable {
           renew(id);
         }
         alone = beats.use(ServerDao.class, ServerDao::alive) <= 1;
+        beating = true;
       } catch (RuntimeException e) {
+        beating = false;
         log.warn("No heartbeat: {}", e.getMessage());
       }
       LockSupport.parkNanos(BEAT.toNanos());

@@ -29,6 +29,7 @@ import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.WatchTurnRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,11 +46,12 @@ public final class TestingServer implements AutoCloseable {
   final Store store;
   final Turns turns;
   final TestingProvider provider = new TestingProvider();
+  final PrometheusRegistry metrics = new PrometheusRegistry();
   final ChatServiceBlockingStub chat;
   final DataServiceBlockingStub data;
   private final Connections connections;
   private final GrpcServer server;
-  private final ManagedChannel channel;
+  final ManagedChannel channel;
 
   private TestingServer(
       TestingDatabase storeDatabase,
@@ -80,7 +82,9 @@ public final class TestingServer implements AutoCloseable {
             List.of(
                 new ChatGrpcService(
                     new Conversations(store.general()), turns, providers, connections, results),
-                new DataGrpcService(tools, connections, (id, limit) -> List.of())));
+                new DataGrpcService(tools, connections, (id, limit) -> List.of())),
+            new CallMetrics(metrics),
+            store.lease()::beating);
     server.start();
     channel = ManagedChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
     chat = ChatServiceGrpc.newBlockingStub(channel);

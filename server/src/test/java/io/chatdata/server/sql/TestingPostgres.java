@@ -107,6 +107,19 @@ public final class TestingPostgres {
       return this;
     }
 
+    /** Ends all connections to it and takes no new ones, also of superusers. */
+    public void shut() {
+      TestingPostgres.run("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
+      TestingPostgres.run(
+          "postgres",
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** Takes connections again. */
+    public void reopen() {
+      TestingPostgres.run("postgres", "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+    }
+
     /** Lets the reader read all that there is now in a schema. */
     public TestingDatabase grant(String schema) {
       return run(
