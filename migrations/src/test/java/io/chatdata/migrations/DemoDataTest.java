@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +51,7 @@ class DemoDataTest {
       SHOPS.put(today, loads.submit(() -> loaded(postgres.database(), today)));
     }
     again = loads.submit(DemoDataTest::loadedAgain);
-    shop = SHOPS.get(TODAY).get();
+    shop = shopOf(TODAY);
     checksums = checksums(shop);
   }
 
@@ -58,6 +59,10 @@ class DemoDataTest {
   static void stop() throws Exception {
     loads.shutdownNow();
     postgres.close();
+  }
+
+  private static TestingDatabase shopOf(LocalDate today) throws Exception {
+    return Objects.requireNonNull(SHOPS.get(today)).get();
   }
 
   private static TestingDatabase loaded(TestingDatabase database, LocalDate today)
@@ -68,7 +73,7 @@ class DemoDataTest {
 
   /** The shop of another day, renewed under other settings. */
   private static TestingDatabase loadedAgain() throws Exception {
-    TestingDatabase database = postgres.copy(SHOPS.get(LAST_YEAR).get());
+    TestingDatabase database = postgres.copy(shopOf(LAST_YEAR));
     database.execute(
         """
         alter database %1$s set enable_hashjoin = off;
@@ -226,7 +231,7 @@ class DemoDataTest {
   void everyPeriodUpToTodayMeansSomething(LocalDate today) throws Exception {
     // One of the shops was copied for it.
     again.get();
-    TestingDatabase database = SHOPS.get(today).get();
+    TestingDatabase database = shopOf(today);
     LocalDate firstDay = today.withDayOfMonth(1).minusYears(3);
     for (String source :
         List.of(
