@@ -28,6 +28,8 @@ final class DateReader {
   private static final Pattern HALF = Pattern.compile("h([12])");
   private static final Pattern DAY_OF_MONTH = Pattern.compile("(\\d{1,2})(st|nd|rd|th)?");
 
+  private static final Phrase CALENDAR_YEAR = Phrase.of("calendar? year");
+
   private final List<Token> tokens;
   private final LocalDate today;
 
@@ -164,7 +166,7 @@ final class DateReader {
   }
 
   private Optional<PeriodReader.Period> year(int position) {
-    int start = Phrase.longest(Phrase.all("calendar? year"), tokens, position);
+    int start = CALENDAR_YEAR.match(tokens, position);
     int at = start < 0 ? position : start;
     Integer year = yearNumber(at);
     if (year == null) {

@@ -60,7 +60,7 @@ final class FillerRule implements Rule {
       next.accept(state.to(state.at() + 1).plus(1));
     }
     boolean afterNoun = state.draft().hasTarget() && state.open().isFree();
-    if (afterNoun && Words.forms(token.lower()).stream().anyMatch(ROWS::contains)) {
+    if (afterNoun && token.forms().stream().anyMatch(ROWS::contains)) {
       next.accept(state.to(state.at() + 1).plus(1));
     }
   }

@@ -25,6 +25,8 @@ final class PeriodReader {
   private static final Map<String, String> TO_DATE =
       Map.of("ytd", "year", "qtd", "quarter", "mtd", "month", "wtd", "week");
 
+  private static final Phrase DAY_BEFORE_YESTERDAY = Phrase.of("day before yesterday");
+
   private final List<Token> tokens;
   private final LocalDateTime now;
   private final DateReader dates;
@@ -79,7 +81,7 @@ final class PeriodReader {
     }
     LocalDate today = now.toLocalDate();
     Token first = tokens.get(position);
-    if (Phrase.of("day before yesterday").match(tokens, position) > 0) {
+    if (DAY_BEFORE_YESTERDAY.match(tokens, position) > 0) {
       return day(today.minusDays(2), position + 3);
     }
     switch (first.lower()) {

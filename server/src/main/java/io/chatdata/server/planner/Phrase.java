@@ -2,6 +2,7 @@ package io.chatdata.server.planner;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,8 +64,7 @@ final class Phrase {
   private static boolean matches(Item item, Token token) {
     return token.kind() != Token.Kind.QUOTED
         && (item.words().contains(token.lower())
-            || (token.isWord()
-                && Words.forms(token.lower()).stream().anyMatch(item.words()::contains)));
+            || (token.isWord() && !Collections.disjoint(token.forms(), item.words())));
   }
 
   /** Every word that occurs in it. */

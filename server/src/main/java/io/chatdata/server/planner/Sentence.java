@@ -2,7 +2,10 @@ package io.chatdata.server.planner;
 
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,11 @@ final class Sentence {
   private final Linker linker;
   private final TimeReader times;
   private final Vocabulary vocabulary;
+
+  /** By phrases and position, where they end; a question is read along many ways at once. */
+  private final Map<List<Phrase>, int[]> matches = new IdentityHashMap<>();
+
+  private final Map<Integer, List<TimeReader.Found>> timesAt = new HashMap<>();
 
   Sentence(String question, Vocabulary vocabulary, LocalDateTime now) {
     this.question = question;
@@ -47,7 +55,7 @@ final class Sentence {
   }
 
   List<TimeReader.Found> times(int position) {
-    return times.at(position);
+    return timesAt.computeIfAbsent(position, times::at);
   }
 
   Vocabulary vocabulary() {
@@ -60,7 +68,14 @@ final class Sentence {
 
   /** Where the longest of some phrases ends that starts at a position; -1 when none does. */
   int match(List<Phrase> phrases, int position) {
-    return Phrase.longest(phrases, tokens, position);
+    if (position < 0 || position >= tokens.size()) {
+      return -1;
+    }
+    int[] ends = matches.computeIfAbsent(phrases, key -> new int[tokens.size()]);
+    if (ends[position] == 0) {
+      ends[position] = Phrase.longest(phrases, tokens, position);
+    }
+    return ends[position];
   }
 
   /** The question's own words from a token to before another. */

@@ -1,16 +1,24 @@
 package io.chatdata.server.planner;
 
 import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * A piece of a question.
  *
  * @param text as written, a quoted text without its quotes
  * @param lower the same in lower case
+ * @param forms the same and what it may be the plural of
  * @param start where it starts in the question
  * @param end where it ends
  */
-record Token(Kind kind, String text, String lower, int start, int end) {
+record Token(Kind kind, String text, String lower, Set<String> forms, int start, int end) {
+  static Token of(Kind kind, String text, int start, int end) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return new Token(kind, text, lower, Words.forms(lower), start, end);
+  }
+
   enum Kind {
     /** Letters, perhaps with digits, underscores and dots, as an identifier has. */
     WORD,

@@ -78,8 +78,7 @@ final class Tokenizer {
       boolean last = end + 1 == question.length() || !isLetter(question.charAt(end + 1));
       if (question.charAt(end) == closing && last && end > position + 1) {
         String text = question.substring(position + 1, end);
-        tokens.add(
-            new Token(Token.Kind.QUOTED, text, text.toLowerCase(Locale.ROOT), position + 1, end));
+        tokens.add(Token.of(Token.Kind.QUOTED, text, position + 1, end));
         position = end + 1;
         return true;
       }
@@ -160,9 +159,7 @@ final class Tokenizer {
 
   private void add(Token.Kind kind, String text, int length) {
     int end = length == 0 ? position + text.length() : position + length;
-    tokens.add(
-        new Token(
-            kind, text, text.toLowerCase(Locale.ROOT), position, Math.min(end, question.length())));
+    tokens.add(Token.of(kind, text, position, Math.min(end, question.length())));
     position += length;
   }
 

@@ -94,7 +94,7 @@ record Topic(
     boolean harmless =
         token.kind() == Token.Kind.SYMBOL
             ? !token.is("%") && !token.is(">") && !token.is("<") && !token.is("=")
-            : Words.forms(token.lower()).stream()
+            : token.forms().stream()
                 .anyMatch(
                     word ->
                         words.contains(word)

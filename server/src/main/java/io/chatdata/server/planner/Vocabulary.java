@@ -73,7 +73,7 @@ final class Vocabulary {
   /** What a word means that occurs in no name but in the comment on a table or column. */
   List<Link> commented(Token token) {
     Set<Link> links = new LinkedHashSet<>();
-    for (String form : Words.forms(token.lower())) {
+    for (String form : token.forms()) {
       links.addAll(comments.getOrDefault(form, List.of()));
     }
     return List.copyOf(links);

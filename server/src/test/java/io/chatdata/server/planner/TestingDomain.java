@@ -88,6 +88,15 @@ final class TestingDomain {
     this.amount = column(trade.amount());
   }
 
+  /** A domain of a trade and in a style by chance. */
+  static TestingDomain ofSeed(long seed) {
+    Random random = new Random(seed);
+    return new TestingDomain(
+        Trade.ALL.get(random.nextInt(Trade.ALL.size())),
+        NamingStyle.values()[random.nextInt(NamingStyle.values().length)],
+        seed);
+  }
+
   private String table(String words) {
     return schema + "." + quote(style.table(words));
   }
