@@ -170,7 +170,8 @@ public final class RemoteProvider implements Provider {
       if (answer.finishReason() == null && !answer.hasBegun()) {
         return Usage.NONE;
       }
-      tokens = Tokens.guessed(Json.write(call.sent()).length(), answer.characters());
+      String sent = Json.write(Objects.requireNonNull(call.sent()));
+      tokens = Tokens.guessed(sent.length(), answer.characters());
     }
     return catalog.priced(config.id(), model, tokens, !counted);
   }

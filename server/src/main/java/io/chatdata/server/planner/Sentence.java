@@ -18,7 +18,7 @@ final class Sentence {
   private final Vocabulary vocabulary;
 
   /** By phrases and position, where they end; a question is read along many ways at once. */
-  private final Map<List<Phrase>, int[]> matches = new IdentityHashMap<>();
+  private final IdentityHashMap<List<Phrase>, int[]> matches = new IdentityHashMap<>();
 
   private final Map<Integer, List<TimeReader.Found>> timesAt = new HashMap<>();
 
