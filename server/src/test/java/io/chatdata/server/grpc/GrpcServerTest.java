@@ -148,9 +148,9 @@ class GrpcServerTest {
       ChatdataException refused = assertThrows(ChatdataException.class, server::start);
 
       assertTrue(
-          refused.getMessage().contains(": port " + taken.getLocalPort() + " is taken"),
-          refused.getMessage());
-      assertTrue(refused.getMessage().contains("CHATDATA_GRPC_PORT"), refused.getMessage());
+          refused.problem().message().contains(": port " + taken.getLocalPort() + " is taken"),
+          refused.problem().message());
+      assertTrue(refused.problem().message().contains("CHATDATA_GRPC_PORT"), refused.getMessage());
     }
   }
 }

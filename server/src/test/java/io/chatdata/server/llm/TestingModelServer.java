@@ -107,7 +107,7 @@ public final class TestingModelServer implements AutoCloseable {
     }
     byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     return new Request(
-        first.split(" ")[1].replaceFirst("\\?.*", ""),
+        first.split(" ", 3)[1].replaceFirst("\\?.*", ""),
         headers,
         Json.parse(new String(body, StandardCharsets.UTF_8)));
   }

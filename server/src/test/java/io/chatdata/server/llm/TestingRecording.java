@@ -35,10 +35,12 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     }
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(file -> file.toString().matches(".*\\.(txt|sse|yaml)"))
+          .filter(
+              file ->
+                  file.toString()
+                      .matches(".*/(openai|xai|openai-compatible)/[^/]*\\.(txt|sse|yaml)"))
           .sorted()
           .map(TestingRecording::read)
-          .filter(recording -> recording.wire != null)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,12 +70,6 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
   }
 
   private static TestingRecording read(Path file) {
-    String folder = file.getParent().getFileName().toString();
-    ProviderConfig.Wire wire =
-        switch (folder) {
-          case "openai", "xai", "openai-compatible" -> ProviderConfig.Wire.OPENAI;
-          default -> null;
-        };
     try {
       boolean framed = !file.toString().endsWith(".chunks.txt");
       List<String> events =
@@ -83,7 +79,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
               .map(line -> framed ? line.substring("data: ".length()) : line)
               .filter(data -> !data.equals("[DONE]"))
               .toList();
-      return new TestingRecording(folder + "/" + file.getFileName(), wire, events);
+      return new TestingRecording(file.toString(), ProviderConfig.Wire.OPENAI, events);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

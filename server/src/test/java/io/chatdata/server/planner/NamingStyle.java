@@ -18,6 +18,8 @@ enum NamingStyle {
   /** LOAN_ITEM, MEMBER_ID. */
   UPPER;
 
+  static final List<NamingStyle> ALL = List.of(values());
+
   private static final Map<String, String> SHORTENED =
       Map.ofEntries(
           Map.entry("customer", "cust"),

@@ -93,7 +93,7 @@ final class TestingDomain {
     Random random = new Random(seed);
     return new TestingDomain(
         Trade.ALL.get(random.nextInt(Trade.ALL.size())),
-        NamingStyle.values()[random.nextInt(NamingStyle.values().length)],
+        NamingStyle.ALL.get(random.nextInt(NamingStyle.ALL.size())),
         seed);
   }
 
