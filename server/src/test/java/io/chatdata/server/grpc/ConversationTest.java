@@ -1,5 +1,6 @@
 package io.chatdata.server.grpc;
 
+import static io.chatdata.server.turn.TestingProvider.calls;
 import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,13 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Conversations, messages and branches, as a gRPC client sees them. */
 class ConversationTest {
+  private static final String ROWS_BY_TABLE =
+      """
+      SELECT (SELECT count(*) FROM chat_conversations), (SELECT count(*) FROM chat_messages),
+        (SELECT count(*) FROM chatdata.turns), (SELECT count(DISTINCT turn_id) FROM chatdata.turn_log),
+        (SELECT count(*) FROM chatdata.results)
+      """;
+
   private static TestingServer server;
 
   @BeforeAll
@@ -154,6 +163,33 @@ class ConversationTest {
     server.chat.undeleteConversation(
         UndeleteConversationRequest.newBuilder().setId(conversation.getId()).build());
     assertEquals(conversation.getId(), get(conversation.getId()).getId());
+  }
+
+  @Test
+  void whatWasDeletedThirtyDaysAgoIsRemovedWithAllOfIt() {
+    try (TestingServer own = TestingServer.start()) {
+      List<String> ids = new ArrayList<>();
+      for (int days : List.of(31, 29)) {
+        String id = own.conversation().getId();
+        own.provider.script(calls("q", "run_query", "{\"sql\": \"select 1\"}"), says("1"));
+        own.ask(id, "One?");
+        own.chat.deleteConversation(DeleteConversationRequest.newBuilder().setId(id).build());
+        own.storeDatabase.run(
+            "UPDATE chat_conversations SET deleted_at = deleted_at - interval '%d days' WHERE id = '%s'"
+                .formatted(days, id));
+        ids.add(id);
+      }
+      List<List<@Nullable String>> both = own.storeDatabase.query(ROWS_BY_TABLE);
+
+      own.conversations.purge();
+
+      assertEquals(List.of(List.of("2", "6", "2", "2", "2")), both);
+      assertEquals(
+          List.of(List.of("1", "3", "1", "1", "1")), own.storeDatabase.query(ROWS_BY_TABLE));
+      own.chat.undeleteConversation(
+          UndeleteConversationRequest.newBuilder().setId(ids.getLast()).build());
+      assertEquals("1", own.messages(ids.getLast()).getLast().getContent());
+    }
   }
 
   @Test

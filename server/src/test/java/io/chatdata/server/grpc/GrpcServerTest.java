@@ -147,10 +147,9 @@ class GrpcServerTest {
                 () -> true)) {
       ChatdataException refused = assertThrows(ChatdataException.class, server::start);
 
-      assertTrue(
-          refused.problem().message().contains(": port " + taken.getLocalPort() + " is taken"),
-          refused.problem().message());
-      assertTrue(refused.problem().message().contains("CHATDATA_GRPC_PORT"), refused.getMessage());
+      String message = refused.problem().message();
+      assertTrue(message.contains(": port " + taken.getLocalPort() + " is taken"), message);
+      assertTrue(message.contains("CHATDATA_GRPC_PORT"), message);
     }
   }
 }

@@ -9,7 +9,11 @@ import io.chatdata.server.llm.TestingReply;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.ListMessagesRequest;
+import io.chatdata.v1.Message;
+import io.chatdata.v1.MessageView;
 import io.chatdata.v1.TurnStatus;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,32 @@ class OpenAiTurnTest {
               from chat_messages where tool_name = 'run_query'
               """));
       rawIsKeptWithoutTheKey(server, openAi);
+      rawIsInTheFullViewOnly(server, conversation.getId());
+    }
+  }
+
+  private static void rawIsInTheFullViewOnly(TestingServer server, String conversation) {
+    for (MessageView view :
+        List.of(
+            MessageView.MESSAGE_VIEW_UNSPECIFIED,
+            MessageView.MESSAGE_VIEW_BASIC,
+            MessageView.MESSAGE_VIEW_FULL)) {
+      boolean full = view == MessageView.MESSAGE_VIEW_FULL;
+      List<Message> messages =
+          server
+              .chat
+              .listMessages(
+                  ListMessagesRequest.newBuilder()
+                      .setConversationId(conversation)
+                      .setView(view)
+                      .build())
+              .getMessagesList();
+      assertEquals(
+          full ? List.of(false, false, false, false, true) : Collections.nCopies(5, false),
+          messages.stream().map(Message::hasRawRequest).toList());
+      Message answer = messages.getLast();
+      assertEquals(full ? 3 : 0, answer.getRawRequest().getListValue().getValuesCount());
+      assertEquals(full ? 3 : 0, answer.getRawResponse().getListValue().getValuesCount());
     }
   }
 

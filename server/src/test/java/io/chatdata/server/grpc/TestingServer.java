@@ -44,6 +44,7 @@ import java.util.List;
 public final class TestingServer implements AutoCloseable {
   final TestingDatabase storeDatabase;
   final Store store;
+  final Conversations conversations;
   final Turns turns;
   final TestingProvider provider = new TestingProvider();
   final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -67,6 +68,7 @@ public final class TestingServer implements AutoCloseable {
             List.of(
                 new ConnectionConfig(
                     "data", "Data", "", "", TestingConfig.of(dataDatabase.url()).build())));
+    conversations = new Conversations(store.general());
     var results = new Results(store);
     var tools = new Tools(connections, results);
     List<Provider> all = new ArrayList<>(List.of(more));
@@ -80,8 +82,7 @@ public final class TestingServer implements AutoCloseable {
             InetAddress.getLoopbackAddress(),
             0,
             List.of(
-                new ChatGrpcService(
-                    new Conversations(store.general()), turns, providers, connections, results),
+                new ChatGrpcService(conversations, turns, providers, connections, results),
                 new DataGrpcService(tools, connections, (id, limit) -> List.of())),
             new CallMetrics(metrics),
             store.lease()::beating);
