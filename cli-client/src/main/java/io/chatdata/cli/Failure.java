@@ -27,7 +27,14 @@ final class Failure {
         .ifPresentOrElse(
             status -> print(err, status),
             () -> err.println("error: " + withoutDetails(server, failure)));
-    return exitCode(failure.getStatus().getCode());
+    return isOtherProtocol(failure)
+        ? ExitCode.UNREACHABLE
+        : exitCode(failure.getStatus().getCode());
+  }
+
+  /** What answers doesn't speak gRPC: the gateway's port was given, most likely. */
+  private static boolean isOtherProtocol(StatusRuntimeException failure) {
+    return reason(failure).startsWith("First received frame was not SETTINGS");
   }
 
   /** Prints an error with what a person can use of its details. */
@@ -73,6 +80,12 @@ final class Failure {
   private static String withoutDetails(ServerAddress server, StatusRuntimeException failure) {
     io.grpc.Status status = failure.getStatus();
     String cause = reason(failure);
+    if (isOtherProtocol(failure)) {
+      return "what answers at "
+          + server
+          + " speaks no gRPC; give the server's port, which is 9090 by default, and not that of the"
+          + " page.";
+    }
     return switch (status.getCode()) {
       case UNAVAILABLE, CANCELLED ->
           "no chatdata server answers at "

@@ -15,6 +15,10 @@ import io.chatdata.v1.ToolResult;
 import io.chatdata.v1.TurnStatus;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -320,6 +324,30 @@ final class AskTest {
         shell.err().startsWith("error: no chatdata server answers at " + server.address()),
         shell.err());
     assertTrue(shell.err().contains("./chatdata up"), shell.err());
+  }
+
+  @Test
+  void aPortThatSpeaksHttpEndsWith3AndSaysWhichIsMeant() throws Exception {
+    String address;
+    try (var page = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      address = "127.0.0.1:" + page.getLocalPort();
+      Thread.ofVirtual().start(() -> answerByHttp(page));
+
+      assertEquals(3, shell.run("ask", "--server", address, "x"));
+    }
+    assertTrue(shell.err().contains(address + " speaks no gRPC"), shell.err());
+    assertTrue(shell.err().contains("9090"), shell.err());
+  }
+
+  private static void answerByHttp(ServerSocket page) {
+    try (Socket client = page.accept()) {
+      client
+          .getOutputStream()
+          .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
