@@ -1,13 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Dialog } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { connectivity } from './api/client';
 import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
 import { ChatContext } from './chat/actions';
 import { Chat } from './chat/chat';
 import { ConversationPage } from './chat/ConversationPage';
 import { WelcomePage } from './chat/WelcomePage';
-import { NewChatDialog } from './choice/NewChatDialog';
+import { NewChatDialog, QuickSwitch } from './later';
 import { ReconnectBanner } from './ReconnectBanner';
 import { useConversationId } from './route';
 import { EditsContext, useEditsState } from './sidebar/edits';
@@ -61,24 +61,35 @@ function Layout() {
   const isWide = useMediaQuery('(min-width: 48rem)');
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isDialogOpen, setDialogOpen] = useState(false);
+  const [isSearchOpen, setSearchOpen] = useState(false);
   const newChat = () => {
     setDrawerOpen(false);
     setDialogOpen(true);
   };
+  const search = () => {
+    setDrawerOpen(false);
+    setSearchOpen(true);
+  };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const isShortcut =
-        (event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'o';
-      if (!isShortcut) return;
+      if (!event.ctrlKey && !event.metaKey) return;
+      const key = event.key.toLowerCase();
+      if (event.shiftKey && key === 'o') setDialogOpen(true);
+      else if (!event.shiftKey && key === 'k') setSearchOpen(true);
+      else return;
       event.preventDefault();
-      setDialogOpen(true);
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
 
   const sidebar = (
-    <Sidebar isDrawer={!isWide} onNewChat={newChat} onOpen={() => setDrawerOpen(false)} />
+    <Sidebar
+      isDrawer={!isWide}
+      onNewChat={newChat}
+      onSearch={search}
+      onOpen={() => setDrawerOpen(false)}
+    />
   );
   return (
     <EditsContext value={edits}>
@@ -88,7 +99,7 @@ function Layout() {
         ) : (
           <Dialog.Root open={isDrawerOpen} onOpenChange={setDrawerOpen}>
             <Dialog.Portal>
-              <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
+              <Dialog.Overlay className="fixed inset-0 z-30 bg-veil" />
               <Dialog.Content
                 aria-describedby={undefined}
                 className="fixed inset-y-0 left-0 z-40 w-[min(20rem,86vw)] border-r border-line shadow-2xl outline-none"
@@ -114,7 +125,10 @@ function Layout() {
             <WelcomePage onMenu={() => setDrawerOpen(true)} onNewChat={newChat} />
           )}
         </main>
-        <NewChatDialog open={isDialogOpen} onOpenChange={setDialogOpen} />
+        <Suspense>
+          {isDialogOpen && <NewChatDialog open onOpenChange={setDialogOpen} />}
+          {isSearchOpen && <QuickSwitch open onOpenChange={setSearchOpen} />}
+        </Suspense>
         {(isWide || !isDrawerOpen) && <UndoToast />}
       </div>
     </EditsContext>

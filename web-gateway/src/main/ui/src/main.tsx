@@ -3,6 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { ErrorBoundary } from './ErrorBoundary';
 import './index.css';
+import { loadTheRest } from './later';
+import { savedTheme, showTheme } from './ui/theme';
+
+showTheme(savedTheme());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element #root');
@@ -13,3 +17,4 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+loadTheRest();

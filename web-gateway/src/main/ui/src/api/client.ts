@@ -9,7 +9,11 @@ import { ListConnectionsResponseSchema } from '../gen/chatdata/v1/connection_pb'
 import { type Conversation, ConversationSchema } from '../gen/chatdata/v1/conversation_pb';
 import { SuggestQuestionsResponseSchema } from '../gen/chatdata/v1/data_service_pb';
 import type { Message } from '../gen/chatdata/v1/message_pb';
-import { GetResultResponseSchema, type QueryResult } from '../gen/chatdata/v1/query_result_pb';
+import {
+  GetResultResponseSchema,
+  type QueryResult,
+  QueryResultSchema,
+} from '../gen/chatdata/v1/query_result_pb';
 import { type Turn, TurnSchema } from '../gen/chatdata/v1/turn_pb';
 import { Connectivity } from './connectivity';
 import { Problem } from './problem';
@@ -100,8 +104,12 @@ export const suggestQuestions = async (connectionId: string) =>
     )
   ).questions;
 
-export const listConversations = (pageToken = '') =>
-  get(ListConversationsResponseSchema, `${CHAT}/conversations`, { page_token: pageToken });
+/** A page of the conversations whose titles contain a text, the last changed first. */
+export const listConversations = (pageToken = '', titleContains = '') =>
+  get(ListConversationsResponseSchema, `${CHAT}/conversations`, {
+    page_token: pageToken,
+    title_contains: titleContains,
+  });
 
 export async function createConversation(
   body: Choice & { request_id: string },
@@ -180,6 +188,13 @@ export const getTurn = async (id: string): Promise<Turn> => parseTurn(await requ
 
 export const cancelTurn = async (id: string): Promise<Turn> =>
   parseTurn(await write('POST', `${turn(id)}/cancel`));
+
+/** Runs a statement without a model, behind the same guard. */
+export async function runQuery(connectionId: string, sql: string): Promise<QueryResult> {
+  const path = `${DATA}/connections/${encodeURIComponent(connectionId || 'default')}/query`;
+  const response = await write('POST', path, { sql });
+  return parse(QueryResultSchema, await response.json());
+}
 
 /** A stored result with all its rows. */
 export async function getResult(id: string): Promise<QueryResult> {

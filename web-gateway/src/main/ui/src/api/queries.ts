@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { newTurn, reduceTurn } from '../chat/turn';
 import {
   getConversation,
@@ -55,6 +55,14 @@ export const allConversationsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.nextPageToken || undefined,
   staleTime: 60_000,
 });
+
+/** The last changed conversations whose titles contain a text. */
+export const titledConversationsQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['conversations', 'titled', text],
+    queryFn: async () => (await listConversations('', text)).conversations,
+    placeholderData: keepPreviousData,
+  });
 
 /** A conversation with the messages of its active branch. */
 export const conversationQuery = (id: string) =>

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { memo, useMemo, useRef } from 'react';
+import { memo, Suspense, useMemo, useRef } from 'react';
 import { turnQuery } from '../api/queries';
 import type { Choices } from '../choice/choice';
 import { TurnStatus } from '../gen/chatdata/v1/turn_pb';
+import { Markdown } from '../later';
 import { useSeen } from '../ui/hooks';
 import type { ThreadActions } from './actions';
 import { AnswerEnd } from './AnswerEnd';
 import { AnswerFooter } from './AnswerFooter';
-import { Markdown } from './Markdown';
 import { Progress } from './Progress';
 import { withDetails } from './stored';
 import { Thinking } from './Thinking';
@@ -108,11 +108,18 @@ const AnswerBlock = memo(function AnswerBlock({
     case 'text':
       return block.text.trim() ? (
         <div className="rounded-2xl rounded-bl-md border border-answer-line bg-answer px-4 py-3 text-answer-ink">
-          <Markdown text={block.text} />
+          <Suspense fallback={<PlainText text={block.text} />}>
+            <Markdown text={block.text} />
+          </Suspense>
         </div>
       ) : null;
   }
 });
+
+/** Until what lays out Markdown is loaded. */
+function PlainText({ text }: { text: string }) {
+  return <div className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>;
+}
 
 /** What may be asked next, to click. */
 function NextQuestions({

@@ -8,7 +8,7 @@ import { useChat } from './actions';
 import { Announcer } from './Announcer';
 import { Composer } from './Composer';
 import { Header } from './Header';
-import { Starters } from './Starters';
+import { Greeting, Starters } from './Starters';
 import { Thread } from './Thread';
 import { useDraft } from './drafts';
 import { useConversation } from './useConversation';
@@ -27,7 +27,8 @@ export function ConversationPage({
 }) {
   const chat = useChat();
   const { choices } = useChoices();
-  const { conversation, title, items, live, problem, error, isPending } = useConversation(id);
+  const { conversation, title, items, live, isBusy, problem, error, isPending } =
+    useConversation(id);
   const [draft, setDraft] = useDraft(id);
   const [picked, setPicked] = useState<Choice | null>(null);
   const [asked, setAsked] = useState(0);
@@ -61,7 +62,6 @@ export function ConversationPage({
     onRefused: useCallback((text: string) => setDraft(field.current?.value || text), [setDraft]),
     onChoice: pick,
   });
-  const isBusy = live !== undefined;
   const stop = useCallback(() => chat.stop(id), [chat, id]);
   useStopKey(isBusy, stop);
   useEffect(() => {
@@ -90,7 +90,10 @@ export function ConversationPage({
           </div>
         )}
         {conversation && !isPending && (
-          <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />
+          <div className="mx-auto grid w-full max-w-[49rem] gap-7 pt-[9vh] pb-8">
+            <Greeting />
+            <Starters connectionId={choice?.connection_id ?? ''} onAsk={ask} />
+          </div>
         )}
         {error && !conversation && (
           <Notice

@@ -59,7 +59,7 @@ export const Question = memo(function Question({
       >
         {item.text}
       </div>
-      <div className="mt-0.5 -mb-3 flex h-7 items-center opacity-0 transition-opacity group-hover:opacity-100 group-has-[:focus-visible]:opacity-100 has-[[aria-label^=Version]]:opacity-100 pointer-coarse:opacity-100">
+      <div className="mt-0.5 -mb-5 flex h-7 items-center opacity-0 transition-opacity group-hover:opacity-100 group-has-[:focus-visible]:opacity-100 has-[[aria-label^=Version]]:opacity-100 pointer-coarse:opacity-100">
         <BranchSwitch
           messageId={item.messageId}
           siblingIds={item.siblingIds}

@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
-import { memo, useState } from 'react';
-import { ToolDetails } from '../result/ToolDetails';
+import { memo, Suspense, useState } from 'react';
+import { ToolDetails } from '../later';
 import { formatDuration } from '../ui/format';
 import { hasStoredError, resultWords, toolSubject, toolWords } from './tools';
 import type { ToolCallView } from './turn';
@@ -47,7 +47,9 @@ export const ToolCard = memo(function ToolCard({
         />
       </Collapsible.Trigger>
       <Collapsible.Content className="border-t border-tool-line bg-canvas">
-        <ToolDetails call={call} turnId={turnId} isRunning={isRunning} />
+        <Suspense>
+          <ToolDetails call={call} turnId={turnId} isRunning={isRunning} />
+        </Suspense>
       </Collapsible.Content>
     </Collapsible.Root>
   );

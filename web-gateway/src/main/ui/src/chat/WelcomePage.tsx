@@ -9,7 +9,7 @@ import { useChat } from './actions';
 import { Composer } from './Composer';
 import { useDraft } from './drafts';
 import { Header } from './Header';
-import { Starters } from './Starters';
+import { Greeting, Starters } from './Starters';
 
 /** The page without a conversation: the first question creates one. */
 export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewChat: () => void }) {
@@ -42,24 +42,26 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
   return (
     <>
       <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 sm:px-6">
-        <Starters connectionId={choice?.connection_id ?? ''} onAsk={start.mutate} />
-      </div>
-      <div className="mx-auto w-full max-w-[52rem] px-3 pb-3 sm:px-6 sm:pb-5">
-        {error && (
-          <div className="mb-2">
-            <Notice tone="bad">{error.message}</Notice>
+      <div className="grid min-h-0 flex-1 overflow-y-auto px-4 pt-4 pb-14 sm:px-6">
+        <div className="m-auto grid w-full max-w-[49rem] grid-cols-[minmax(0,1fr)] gap-6">
+          <Greeting />
+          <div className="grid gap-2">
+            {error && <Notice tone="bad">{error.message}</Notice>}
+            <Composer
+              draft={draft}
+              onDraft={setDraft}
+              onSend={start.mutate}
+              choices={choices}
+              choice={choice}
+              onChoice={setPicked}
+              isBusy={start.isPending}
+            />
           </div>
-        )}
-        <Composer
-          draft={draft}
-          onDraft={setDraft}
-          onSend={start.mutate}
-          choices={choices}
-          choice={choice}
-          onChoice={setPicked}
-          isBusy={start.isPending}
-        />
+          {/* Has its place before it is there, so that nothing moves. */}
+          <div className="min-h-60 sm:min-h-32">
+            <Starters connectionId={choice?.connection_id ?? ''} onAsk={start.mutate} />
+          </div>
+        </div>
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { conversationQuery, newestConversationsQuery } from '../api/queries';
 import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
+import { TurnStatus } from '../gen/chatdata/v1/turn_pb';
 import { useChat } from './actions';
 import { composeThread, storedItems } from './thread';
 
@@ -51,6 +52,9 @@ export function useConversation(id: string) {
     title: liveView?.title || conversation?.title || '',
     items,
     live,
+    /** Nothing can be sent: a turn is being started or runs. One that has ended is only being stored. */
+    isBusy:
+      live !== undefined && (liveView === undefined || liveView.status === TurnStatus.RUNNING),
     problem: problems.get(id),
     error: query.error,
     isPending: query.isPending && items.length === 0,

@@ -44,7 +44,7 @@ export function ChoiceChips({
         icon={<Sparkles size={14} aria-hidden="true" className="shrink-0" />}
         value={choice.provider + SEPARATOR + choice.model}
         shown={
-          model ? (
+          model && model !== provider ? (
             <>
               <span className="max-sm:hidden">{provider} · </span>
               {model}

@@ -1,5 +1,4 @@
 import type { ToolCallView } from '../chat/turn';
-import { Section } from './Section';
 
 /** The tool and what it was called with. A statement that was executed is shown as such instead. */
 export function Arguments({ call }: { call: ToolCallView }) {
@@ -7,7 +6,7 @@ export function Arguments({ call }: { call: ToolCallView }) {
   const isSqlShown = outcome?.case === 'runQuery' || outcome?.case === 'error';
   const given = Object.entries(call.arguments).filter(([name]) => !(name === 'sql' && isSqlShown));
   return (
-    <Section title="Tool call">
+    <div className="min-w-0">
       <dl className="flex flex-wrap gap-x-5 gap-y-1 font-mono text-xs">
         <dt className="sr-only">Tool</dt>
         <dd className="font-semibold">{call.tool}</dd>
@@ -25,6 +24,6 @@ export function Arguments({ call }: { call: ToolCallView }) {
           {call.argumentsText}
         </pre>
       )}
-    </Section>
+    </div>
   );
 }

@@ -1,4 +1,10 @@
-import type { ColumnProfile, HistogramBin, TableProfile } from '../gen/chatdata/v1/profile_pb';
+import type { Value } from '@bufbuild/protobuf/wkt';
+import type {
+  ColumnProfile,
+  HistogramBin,
+  TableProfile,
+  ValueCount,
+} from '../gen/chatdata/v1/profile_pb';
 import { formatCount } from '../ui/format';
 import { Grid } from './Grid';
 import { show } from './values';
@@ -44,17 +50,40 @@ function cells(column: ColumnProfile, rows: bigint) {
     column.distinctCount < 0n ? '' : formatCount(column.distinctCount),
     <Range key="range" column={column} />,
     <Histogram key="histogram" bins={column.histogram} />,
-    <ul key="top" className="grid gap-px text-xs">
-      {column.topValues.slice(0, 5).map(({ value, count }) => (
+    <TopValues key="top" values={column.topValues} />,
+  ];
+}
+
+const MOST_VALUES = 5;
+
+function TopValues({ values }: { values: readonly ValueCount[] }) {
+  if (values.length > 1 && values.every(({ count }) => count === 1n))
+    return <span className="text-xs text-muted">all different</span>;
+  return (
+    <ul className="grid gap-px text-xs">
+      {values.slice(0, MOST_VALUES).map(({ value, count }) => (
         <li key={show(value).text} className="flex gap-2">
           <span className={`max-w-48 truncate ${show(value).isNull ? 'text-muted italic' : ''}`}>
-            {show(value).text || '(empty)'}
+            {visible(value)}
           </span>
           <span className="text-muted tabular-nums">{formatCount(count)}</span>
         </li>
       ))}
-    </ul>,
-  ];
+    </ul>
+  );
+}
+
+/** A value in running text, where one that is empty or all blanks would not be seen. */
+function visible(value: Value | undefined): string {
+  const { text } = show(value);
+  return text === '' ? '(empty)' : text.trim() === '' ? '(blank)' : text;
+}
+
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false });
+
+function round(value: Value): string {
+  const { text } = show(value);
+  return Number.isFinite(Number(text)) ? rounded.format(Number(text)) : text;
 }
 
 function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigint }) {
@@ -78,10 +107,10 @@ function Range({ column: { min, max, mean, lengths } }: { column: ColumnProfile 
     <span className="grid gap-px text-xs tabular-nums">
       {(min || max) && (
         <span className="max-w-56 truncate" title={`${show(min).text} … ${show(max).text}`}>
-          {show(min).text} … {show(max).text}
+          {visible(min)} … {visible(max)}
         </span>
       )}
-      {mean && <span className="text-muted">mean {show(mean).text}</span>}
+      {mean && <span className="text-muted">mean {round(mean)}</span>}
       {lengths && (
         <span className="text-muted">
           {formatCount(lengths.min)} to {formatCount(lengths.max)} characters

@@ -1,55 +1,37 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { resultQuery } from '../api/queries';
 import type { QueryResult } from '../gen/chatdata/v1/query_result_pb';
 import { Button } from '../ui/Button';
-import { formatCount, plural } from '../ui/format';
-import { Notice } from '../ui/Notice';
 import { ReceiptView } from './ReceiptView';
-import { ResultTable } from './ResultTable';
-import { Section } from './Section';
+import { Rows } from './Rows';
 import { Sql } from './Sql';
+import { SqlEditor } from './SqlEditor';
 import { isSameSql } from './sql';
 
 /** What a query returned: the statement as executed, its rows, and what the guard checked. */
 export function Result({ preview, askedSql }: { preview: QueryResult; askedSql: string }) {
-  const [wantsAll, setWantsAll] = useState(false);
-  const all = useQuery({ ...resultQuery(preview.resultId), enabled: wantsAll });
-  const result = all.data ?? preview;
-  const isPart = result.rows.length < preview.rowCount;
+  const [own, setOwn] = useState<QueryResult | null>(null);
+  const result = own ?? preview;
+  // As it was written reads better than as it was executed, where both are the same.
+  const isAsAsked = !own && isSameSql(askedSql, preview.sql);
   return (
     <>
-      {preview.sql && <Sql sql={preview.sql} />}
-      {askedSql && preview.sql && !isSameSql(askedSql, preview.sql) && (
-        <Sql title="As the model wrote it" sql={askedSql} />
+      {result.sql && (
+        <SqlEditor sql={isAsAsked ? askedSql : result.sql} connectionId={preview.connectionId} onResult={setOwn} />
       )}
-      <Section title="Rows">
-        <ResultTable columns={result.columns} rows={result.rows} />
-        <p className="mt-2 flex flex-wrap items-center gap-x-2 text-xs text-muted">
-          {isPart ? (
-            <>
-              First {formatCount(result.rows.length)} of {plural(preview.rowCount, 'row')}
-              <Button
-                variant="link"
-                className="h-7! text-xs!"
-                disabled={all.isFetching}
-                onClick={() => (wantsAll ? all.refetch() : setWantsAll(true))}
-              >
-                {all.isFetching ? 'Loading…' : 'Show all'}
-              </Button>
-            </>
-          ) : (
-            plural(preview.rowCount, 'row')
-          )}
-          {preview.truncated && (
-            <span className="rounded-md bg-warn-soft px-1.5 py-0.5 font-medium text-warn">
-              Truncated: there are more than these {formatCount(preview.rowCount)}
-            </span>
-          )}
+      {own ? (
+        <p className="flex flex-wrap items-center gap-x-2 text-muted">
+          Your own statement; the conversation doesn’t know of it.
+          <Button variant="link" onClick={() => setOwn(null)}>
+            Back to the answer’s
+          </Button>
         </p>
-        {all.error && <Notice tone="bad">{all.error.message}</Notice>}
-      </Section>
-      {preview.receipt && <ReceiptView receipt={preview.receipt} />}
+      ) : (
+        askedSql &&
+        preview.sql &&
+        !isAsAsked && <Sql title="As the model wrote it" sql={askedSql} />
+      )}
+      <Rows key={result.resultId} preview={result} />
+      {result.receipt && <ReceiptView receipt={result.receipt} />}
     </>
   );
 }

@@ -1,40 +1,48 @@
 import type { ListValue, Value } from '@bufbuild/protobuf/wkt';
-import { memo } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, useMemo } from 'react';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
+import { nextSort, type Sort, sortRows } from './sort';
 import { isNumeric, show } from './values';
 
-/** The rows of a result. Columns are known by their place, since names may be empty or equal. */
+/** The rows of a result, sorted by a click on a column's head. Columns are known by their place, since names may be empty or equal. */
 export const ResultTable = memo(function ResultTable({
   columns,
   rows,
+  sort,
+  onSort,
+  className,
 }: {
   columns: readonly ResultColumn[];
   rows: readonly ListValue[];
+  sort: Sort | null;
+  onSort: (sort: Sort | null) => void;
+  className: string;
 }) {
+  const sorted = useMemo(
+    () => (sort ? sortRows(rows, columns[sort.column]?.type ?? '', sort) : rows),
+    [rows, columns, sort],
+  );
   if (columns.length === 0) return null;
   return (
-    <Scrollable label="Rows" className="max-h-96 rounded-lg border border-line">
+    <Scrollable label="Rows" className={`rounded-lg border border-line ${className}`}>
       <table className="w-full border-separate border-spacing-0 text-[0.8125rem]">
         <thead>
           <tr>
-            {columns.map(({ name, type }, index) => (
-              <th
+            {columns.map((column, index) => (
+              <Head
                 // eslint-disable-next-line react/no-array-index-key
                 key={index}
-                scope="col"
-                className={`sticky top-0 border-b border-line bg-side px-3 py-1.5 font-medium whitespace-nowrap ${isNumeric(type) ? 'text-right' : 'text-left'}`}
-              >
-                {name || <span className="text-muted">unnamed</span>}
-                <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">
-                  {type}
-                </span>
-              </th>
+                column={column}
+                order={sort?.column === index ? sort : null}
+                onSort={() => onSort(nextSort(sort, index))}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
+          {sorted.map((row, index) => (
             // eslint-disable-next-line react/no-array-index-key
             <tr key={index} className="group">
               {columns.map(({ type }, column) => (
@@ -49,6 +57,46 @@ export const ResultTable = memo(function ResultTable({
     </Scrollable>
   );
 });
+
+function Head({
+  column: { name, type },
+  order,
+  onSort,
+}: {
+  column: ResultColumn;
+  order: Sort | null;
+  onSort: () => void;
+}) {
+  const isRight = isNumeric(type);
+  const Arrow = order?.isDescending ? ArrowDown : ArrowUp;
+  return (
+    // eslint-disable-next-line jsx-a11y/control-has-associated-label
+    <th
+      scope="col"
+      aria-sort={order ? (order.isDescending ? 'descending' : 'ascending') : 'none'}
+      className="sticky top-0 border-b border-line bg-side p-0 font-medium whitespace-nowrap"
+    >
+      <button
+        type="button"
+        title="Sort"
+        onClick={onSort}
+        className={`group w-full px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 ${isRight ? 'text-right' : 'text-left'}`}
+      >
+        <span className={`flex items-center gap-1 ${isRight ? 'flex-row-reverse' : ''}`}>
+          {name || <span className="text-muted">unnamed</span>}
+          <Arrow
+            size={13}
+            aria-hidden="true"
+            className={order ? 'text-accent' : 'text-muted opacity-0 group-hover:opacity-60'}
+          />
+        </span>
+        <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">
+          {type}
+        </span>
+      </button>
+    </th>
+  );
+}
 
 function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }) {
   const { text, isNull } = show(value);

@@ -41,10 +41,27 @@ describe('laying out SQL', () => {
     );
   });
 
+  test('gives each column of a long list a line', () => {
+    expect(
+      layOutSql(
+        'SELECT a.first, coalesce(a.second, a.third, 0) AS second, \'x, y\' AS words, b.the_fourth_column FROM a',
+      ),
+    ).toBe(
+      [
+        'SELECT a.first,',
+        '  coalesce(a.second, a.third, 0) AS second,',
+        "  'x, y' AS words,",
+        '  b.the_fourth_column',
+        'FROM a',
+      ].join('\n'),
+    );
+  });
+
   test.each([
     "SELECT 'a  FROM b', \"select  me\", $x$ where  it $x$, E'it\\'s  FROM' FROM t /* ORDER  BY */ WHERE a = 'x''  LIMIT'",
     'SELECT a.values, b FROM a WHERE (((',
     "SELECT 'never ended FROM",
+    'SELECT a_rather_long_name AS one, another_rather_long_name AS two, three_is_long_as_well, (four) FROM t',
     'SELECT a IS DISTINCT FROM b FROM t UNION ALL SELECT 1',
     '',
   ])('changes blanks outside quotes only: %s', (sql) => {

@@ -18,11 +18,12 @@ const CLAUSE = new Set([
   'WINDOW',
   'VALUES',
 ]);
+const LONGEST_LIST = 72;
 const JOIN_START = new Set(['LEFT', 'RIGHT', 'FULL', 'INNER', 'CROSS', 'NATURAL']);
 
 /**
- * Lays out a statement that stands on one line: a line for each clause and join, indented by the
- * subquery it is in. Only blanks change, and none inside quotes or comments. A statement with
+ * Lays out a statement that stands on one line: a line for each clause, join and column of a long
+ * list, indented by the subquery it is in. Only blanks change, and none inside quotes or comments. A statement with
  * lines of its own stays as it is.
  */
 export function layOutSql(sql: string): string {
@@ -63,7 +64,25 @@ export function layOutSql(sql: string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')
+    .map(breakList)
     .join('\n');
+}
+
+/** A long list of columns has a line for each. */
+function breakList(line: string): string {
+  const indent = /^( *)SELECT\b/i.exec(line)?.[1];
+  if (indent === undefined || line.length <= LONGEST_LIST) return line;
+  let depth = 0;
+  let out = '';
+  for (const token of line.match(TOKEN) ?? []) {
+    if (token === '(') depth += 1;
+    else if (token === ')') depth -= 1;
+    const isFirstInLine = out.endsWith('\n');
+    if (isFirstInLine) out += `${indent}  `;
+    if (!isFirstInLine || token.trim() !== '') out += token;
+    if (token === ',' && depth === 0) out += '\n';
+  }
+  return out;
 }
 
 function beginsLine(word: string, before: string): boolean {

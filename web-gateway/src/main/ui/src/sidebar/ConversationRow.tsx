@@ -42,13 +42,13 @@ export const ConversationRow = memo(function ConversationRow({
   }
   return (
     <li
-      className={`group flex items-center rounded-lg pr-1 transition-colors ${isOpen ? 'bg-hover' : 'hover:bg-hover/60'}`}
+      className={`group relative rounded-lg transition-colors ${isOpen ? 'bg-hover' : 'hover:bg-hover/60'}`}
     >
       <a
         href={pathOf(conversation.id)}
         aria-current={isOpen ? 'page' : undefined}
         title={isOpen && !isDrawer ? 'Rename' : title}
-        className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-lg px-2.5 text-sm"
+        className="flex h-9 items-center gap-2 rounded-lg px-2.5 text-sm group-focus-within:pr-9 group-hover:pr-9 pointer-coarse:pr-9"
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
@@ -75,7 +75,7 @@ export const ConversationRow = memo(function ConversationRow({
       <Button
         variant="icon"
         aria-label={`Delete “${title}”`}
-        className="size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+        className="absolute! top-1 right-1 size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
         onClick={() => onDelete(conversation)}
       >
         <X size={15} />

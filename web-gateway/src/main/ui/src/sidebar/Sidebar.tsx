@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { SquarePen } from 'lucide-react';
+import { Search, SquarePen } from 'lucide-react';
 import { useMemo } from 'react';
 import { allConversationsQuery, newestConversationsQuery } from '../api/queries';
 import { navigate, useConversationId } from '../route';
@@ -10,15 +10,18 @@ import { ConversationRow } from './ConversationRow';
 import { groupByDay, mergeConversations } from './conversations';
 import { useEdits } from './edits';
 import { LoadMore } from './LoadMore';
+import { ThemePicker } from './ThemePicker';
 
 /** All conversations by day, and the button for a new one. */
 export function Sidebar({
   isDrawer = false,
   onNewChat,
+  onSearch,
   onOpen,
 }: {
   isDrawer?: boolean;
   onNewChat: () => void;
+  onSearch: () => void;
   onOpen: () => void;
 }) {
   const openId = useConversationId();
@@ -51,14 +54,22 @@ export function Sidebar({
           chatdata
         </a>
       </div>
-      <div className="px-3 pb-2">
+      <div className="flex gap-2 px-3 pb-2">
         <Button
-          className="w-full justify-start"
+          className="min-w-0 flex-1 justify-start"
           title="New chat (Ctrl+Shift+O)"
           onClick={onNewChat}
         >
           <SquarePen size={15} aria-hidden="true" className="text-accent" />
           New Chat
+        </Button>
+        <Button
+          className="px-2.5!"
+          aria-label="Search conversations"
+          title="Search conversations (Ctrl+K)"
+          onClick={onSearch}
+        >
+          <Search size={15} aria-hidden="true" />
         </Button>
       </div>
       <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-3 pb-6">
@@ -102,6 +113,9 @@ export function Sidebar({
           <LoadMore isLoading={all.isFetchingNextPage} onWanted={all.fetchNextPage} />
         )}
       </nav>
+      <div className="border-t border-line px-3 py-2">
+        <ThemePicker />
+      </div>
     </div>
   );
 }

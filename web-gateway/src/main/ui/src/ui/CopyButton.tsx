@@ -3,7 +3,14 @@ import { useEffect, useState } from 'react';
 import { Button } from './Button';
 
 /** Copies a text and says so for a moment. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({
+  text,
+  label,
+}: {
+  /** The text, or what gives it when it is wanted. */
+  text: string | (() => Promise<string>);
+  label: string;
+}) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
     if (state === 'idle') return undefined;
@@ -13,13 +20,13 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
       setState('copied');
     } catch {
       setState('failed');
     }
   };
-  const words = { idle: label, copied: 'Copied', failed: 'The browser did not allow copying' }[
+  const words = { idle: label, copied: 'Copied', failed: 'It could not be copied' }[
     state
   ];
   return (

@@ -52,7 +52,7 @@ describe('asking', () => {
     await openConversation('Which sell best?');
     fireEvent.click(log().getByRole('button', { name: /^Ran a query/ }));
     expect(
-      log().getByText(/\nFROM products p\nJOIN order_items i/, { normalizer: (text) => text }),
+      await log().findByText(/\nFROM products p\nJOIN order_items i/, { normalizer: (text) => text }),
     ).toBeTruthy();
     expect(log().getAllByRole('row')).toHaveLength(51);
     expect(log().getAllByText('NULL').length).toBeGreaterThan(1);
@@ -95,7 +95,7 @@ describe('asking', () => {
     fireEvent.click(within(alert).getByRole('button', { name: 'Use Built-in (no model)' }));
     await log().findByText('6 tables and views');
     await answered();
-    expect(log().getByLabelText('Version 2 of 2')).toBeTruthy();
+    expect(await log().findByLabelText('Version 2 of 2')).toBeTruthy();
   });
 
   test('a message that is refused goes back to where it was written', async () => {

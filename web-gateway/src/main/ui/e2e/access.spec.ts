@@ -1,0 +1,96 @@
+import { expect, test } from './test';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds no fault in the empty page, the dialog, an answer and its open boxes', async ({
+      chat,
+      page,
+    }) => {
+      await chat.open();
+      await chat.expectAccessible();
+      await page.getByRole('button', { name: 'New Chat', exact: true }).first().click();
+      await expect(page.getByRole('button', { name: 'Create Conversation' })).toBeVisible();
+      await chat.expectAccessible();
+      await page.keyboard.press('Escape');
+      for (const question of [
+        'What tables are in my database?',
+        'Show me the structure of the orders table',
+        'Profile the users table and tell me about data quality',
+        "What's the average order value by customer segment?",
+      ]) {
+        await chat.answerTo(question);
+      }
+      await chat.expectAccessible();
+      for (const tool of ['list_tables', 'get_table_info', 'profile_table', 'run_query']) {
+        await chat.box(tool).first().click();
+      }
+      await expect(chat.log.getByText('Allowed').first()).toBeVisible();
+      await chat.expectAccessible();
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('conversations are in a drawer, nothing is wider than the screen, and axe finds no fault', async ({
+    chat,
+    page,
+  }) => {
+    await chat.open();
+    await chat.answerTo("What's the average order value by customer segment?");
+    await chat.box('run_query').first().tap();
+    await expect(chat.log.getByText('Allowed').first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await chat.expectAccessible();
+    await page.getByRole('button', { name: 'Conversations' }).tap();
+    await expect(chat.sidebar).toBeVisible();
+    await chat.expectAccessible();
+    await page.keyboard.press('Escape');
+    await expect(chat.sidebar).toBeHidden();
+  });
+});
+
+test('everything can be done from the keyboard', async ({ chat, page }) => {
+  await chat.open();
+  await expect(chat.field).toBeFocused();
+  await page.keyboard.type('What tables are in my database?');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Regenerate/ })).toBeEnabled();
+  await expect(chat.field).toBeFocused();
+
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Shift+Tab');
+      const reached = await page.evaluate(() => {
+        const { activeElement } = document;
+        return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+      });
+      if (name.test(reached)) return;
+    }
+    throw new Error(`Shift+Tab does not reach ${name}`);
+  };
+  await tabTo(/^Copy the answer/);
+  await tabTo(/^Listed tables/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('cell', { name: /order_items/ }).first()).toBeVisible();
+  await tabTo(/^Edit the message/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Edit the message' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('textbox', { name: 'Edit the message' })).toHaveCount(0);
+
+  await page.keyboard.press('Control+Shift+O');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Provider' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Scr');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Provider' })).toHaveText('Scripted');
+  await page.getByRole('button', { name: 'Create Conversation' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(chat.field).toBeFocused();
+});

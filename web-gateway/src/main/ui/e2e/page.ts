@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The page with what a person sees of it, and what is expected of every visit. */
+export class ChatPage {
+  readonly log: Locator;
+  readonly sidebar: Locator;
+  readonly field: Locator;
+  readonly answers: Locator;
+
+  constructor(readonly page: Page) {
+    this.log = page.getByRole('log');
+    this.sidebar = page.getByRole('navigation', { name: 'Conversations' });
+    this.field = page.getByRole('textbox', { name: 'Message' });
+    this.answers = page.getByRole('article', { name: 'Answer' });
+  }
+
+  async open(path = '/chat'): Promise<void> {
+    await this.page.goto(path);
+    await expect(this.page.getByRole('combobox', { name: 'Connection' })).toBeVisible();
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.field.fill(question);
+    await this.field.press('Enter');
+  }
+
+  /** Asks, and waits for the whole answer. */
+  async answerTo(question: string): Promise<Locator> {
+    const before = await this.answers.count();
+    await this.ask(question);
+    const answer = this.answers.nth(before);
+    await expect(answer).toHaveAttribute('aria-busy', 'false');
+    return answer;
+  }
+
+  /** Creates a conversation over the API and opens it. */
+  async openNew(choice: object = {}): Promise<string> {
+    const response = await this.page.request.post('/api/v1/chat/conversations', { data: choice });
+    const { id } = (await response.json()) as { id: string };
+    await this.open(`/chat/${id}`);
+    return id;
+  }
+
+  /** The box of a tool call. */
+  box(tool: string): Locator {
+    return this.page.locator(`button[data-tool=${tool}]`);
+  }
+
+  /** Has no fault that axe finds. */
+  async expectAccessible(): Promise<void> {
+    // In mid-animation a text has a colour that it doesn't stay in.
+    await this.page.evaluate(() =>
+      Promise.allSettled(document.getAnimations().map((animation) => animation.finished)),
+    );
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+    ).toEqual([]);
+  }
+}

@@ -1,0 +1,122 @@
+import type { ListValue } from '@bufbuild/protobuf/wkt';
+import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, use as register } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { Download } from 'lucide-react';
+import { ToggleGroup } from 'radix-ui';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
+import { saveFile } from '../result/files';
+import { Button } from '../ui/Button';
+import { useColourScheme } from '../ui/theme';
+import { chartOption, type ChartColours, describeChart } from './option';
+import { type ChartPlan, type Mark, marksFor } from './plan';
+
+register([
+  BarChart,
+  LineChart,
+  PieChart,
+  ScatterChart,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
+
+const WORDS: Readonly<Record<Mark, string>> = { line: 'Line', bar: 'Bar', pie: 'Pie', point: 'Point' };
+const HEIGHT = 320;
+
+/** A result as a chart, whose kind can be changed and which can be saved. */
+export function ResultChart({
+  plan: suggested,
+  columns,
+  rows,
+}: {
+  plan: ChartPlan;
+  columns: readonly ResultColumn[];
+  rows: readonly ListValue[];
+}) {
+  const [mark, setMark] = useState(suggested.mark);
+  const plan = useMemo(() => ({ ...suggested, mark }), [suggested, mark]);
+  const marks = marksFor(suggested, rows);
+  const scheme = useColourScheme();
+  const element = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  useEffect(() => {
+    if (!element.current) return undefined;
+    const drawn = init(element.current, null, { renderer: 'svg' });
+    chart.current = drawn;
+    const observer = new ResizeObserver(() => drawn.resize());
+    observer.observe(element.current);
+    return () => {
+      observer.disconnect();
+      drawn.dispose();
+    };
+  }, []);
+  useEffect(() => {
+    if (!element.current) return;
+    const option = chartOption(plan, columns, rows, coloursOf(element.current));
+    chart.current?.setOption(option, { notMerge: true });
+  }, [plan, columns, rows, scheme]);
+
+  return (
+    <div>
+      <div className="mb-1 flex items-center justify-between">
+        <ToggleGroup.Root
+          type="single"
+          aria-label="Kind of chart"
+          value={mark}
+          onValueChange={(value) => setMark(marks.find((one) => one === value) ?? mark)}
+          className="flex gap-0.5"
+        >
+          {marks.length > 1 &&
+            marks.map((one) => (
+              <ToggleGroup.Item
+                key={one}
+                value={one}
+                className="h-7 rounded-md px-2 text-xs text-muted hover:bg-hover data-[state=on]:bg-hover data-[state=on]:text-ink"
+              >
+                {WORDS[one]}
+              </ToggleGroup.Item>
+            ))}
+        </ToggleGroup.Root>
+        <Button
+          variant="quiet"
+          className="h-7! gap-1! text-xs"
+          aria-label="Download as SVG"
+          onClick={() => {
+            const svg = element.current?.querySelector('svg')?.outerHTML;
+            if (svg) saveFile('chart.svg', 'image/svg+xml', svg);
+          }}
+        >
+          <Download size={13} aria-hidden="true" />
+          SVG
+        </Button>
+      </div>
+      <div
+        ref={element}
+        role="img"
+        aria-label={`${describeChart(plan, columns)}. The table has the same values.`}
+        style={{ height: HEIGHT }}
+        className="w-full"
+      />
+    </div>
+  );
+}
+
+/** The page's colours as they are now, since an SVG on its own knows no variables. */
+function coloursOf(element: HTMLElement): ChartColours {
+  const resolve = (name: string): string => {
+    element.style.color = `var(--${name})`;
+    const { color } = getComputedStyle(element);
+    element.style.color = '';
+    return color;
+  };
+  return {
+    ink: resolve('ink'),
+    muted: resolve('muted'),
+    line: resolve('line'),
+    raised: resolve('raised'),
+  };
+}

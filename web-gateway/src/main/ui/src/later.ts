@@ -1,0 +1,29 @@
+import { lazy } from 'react';
+
+// What the first sight of the page doesn't need: loaded by loadTheRest, or at its first use if
+// that comes sooner.
+const markdown = () => import('./chat/Markdown');
+const toolDetails = () => import('./result/ToolDetails');
+const newChatDialog = () => import('./choice/NewChatDialog');
+const quickSwitch = () => import('./sidebar/QuickSwitch');
+
+export const Markdown = lazy(async () => ({ default: (await markdown()).Markdown }));
+export const ToolDetails = lazy(async () => ({ default: (await toolDetails()).ToolDetails }));
+/** Large, and wanted by few: it is loaded at its first use only. */
+export const ResultChart = lazy(async () => ({
+  default: (await import('./chart/ResultChart')).ResultChart,
+}));
+export const NewChatDialog = lazy(async () => ({ default: (await newChatDialog()).NewChatDialog }));
+export const QuickSwitch = lazy(async () => ({ default: (await quickSwitch()).QuickSwitch }));
+
+function load(): void {
+  // One that fails is loaded again at its first use.
+  void Promise.allSettled([markdown(), toolDetails(), newChatDialog(), quickSwitch()]);
+}
+
+/** Loads all of it when the page is idle, so that it is there also when the server isn't. */
+export function loadTheRest(): void {
+  // Safari has no idle callback.
+  if ('requestIdleCallback' in window) requestIdleCallback(load);
+  else setTimeout(load, 1_000);
+}

@@ -1,0 +1,91 @@
+import { crc32 } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { queryResult } from '../../tests/fake/catalog';
+import { toCsv, toJsonText, toTabs } from './files';
+import { toXlsx } from './xlsx';
+
+const result = queryResult(
+  'r',
+  'SELECT 1',
+  [
+    ['name', 'text'],
+    ['total', 'numeric'],
+    ['name', 'text'],
+    ['', 'jsonb'],
+  ],
+  [
+    ['plain', '12345678901234567890.10', 'a "quoted", one', { a: [1, null] }],
+    ['', null, 'two\nlines\tand a tab', null],
+    [' padded ', '-1', '=1+1', true],
+  ],
+);
+
+describe('a result as a file', () => {
+  test('as CSV keeps NULL, empty and odd texts apart', () => {
+    expect(toCsv(result)).toBe(
+      [
+        'name,total,name,""',
+        'plain,12345678901234567890.10,"a ""quoted"", one","{""a"":[1,null]}"',
+        '"",,"two\nlines\tand a tab",',
+        '" padded ",-1,=1+1,true',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  test('with tabs has one line a row', () => {
+    expect(toTabs(result).split('\n')).toEqual([
+      'name\ttotal\tname\t',
+      'plain\t12345678901234567890.10\ta "quoted", one\t{"a":[1,null]}',
+      '\t\ttwo lines and a tab\t',
+      ' padded \t-1\t=1+1\ttrue',
+      '',
+    ]);
+  });
+
+  test('as JSON keeps digits and tells columns of one name apart', () => {
+    expect(JSON.parse(toJsonText(result))).toEqual([
+      { name: 'plain', total: '12345678901234567890.10', name_2: 'a "quoted", one', column: { a: [1, null] } },
+      { name: '', total: null, name_2: 'two\nlines\tand a tab', column: null },
+      { name: ' padded ', total: '-1', name_2: '=1+1', column: true },
+    ]);
+  });
+
+  test('as a workbook has texts as they are and numbers where no digit is lost', () => {
+    const files = unzip(toXlsx(result));
+    expect([...files.keys()]).toContain('[Content_Types].xml');
+    const sheet = new DOMParser().parseFromString(
+      files.get('xl/worksheets/sheet1.xml') ?? '',
+      'text/xml',
+    );
+    const rows = [...sheet.querySelectorAll('row')].map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
+    expect(rows).toEqual([
+      ['name', 'total', 'name', ''],
+      ['plain', '12345678901234567890.10', 'a "quoted", one', '{"a":[1,null]}'],
+      ['', '', 'two\nlines\tand a tab', ''],
+      [' padded ', '-1', '=1+1', 'true'],
+    ]);
+    const numbers = [...sheet.querySelectorAll('v')].map((value) => value.textContent);
+    expect(numbers).toEqual(['-1']);
+  });
+});
+
+/** The files of an archive that stores them as they are. Fails where a checksum is wrong. */
+function unzip(archive: Uint8Array): Map<string, string> {
+  const view = new DataView(archive.buffer);
+  const decoder = new TextDecoder();
+  const files = new Map<string, string>();
+  let at = 0;
+  while (view.getUint32(at, true) === 0x04034b50) {
+    const size = view.getUint32(at + 18, true);
+    const start = at + 30 + view.getUint16(at + 26, true);
+    const data = archive.subarray(start, start + size);
+    expect(view.getUint32(at + 14, true)).toBe(crc32(data));
+    files.set(decoder.decode(archive.subarray(at + 30, start)), decoder.decode(data));
+    at = start + size;
+  }
+  expect(view.getUint32(view.byteLength - 6, true)).toBe(at);
+  return files;
+}
