@@ -62,7 +62,7 @@ public final class GrpcServer implements AutoCloseable {
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     for (BindableService service : services) {
-      ServerServiceDefinition definition = service.bindService();
+      ServerServiceDefinition definition = RequestReader.of(service.bindService());
       builder.addService(definition);
       names.add(definition.getServiceDescriptor().getName());
     }
