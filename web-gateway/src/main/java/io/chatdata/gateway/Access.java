@@ -77,8 +77,11 @@ final class Access {
                   + " CHATDATA_ALLOWED_HOSTS naming it if it should")
           .toException();
     }
+    // All of them: a second one must not hide behind the first.
     Optional<String> origin =
-        request.first(HeaderNames.ORIGIN).map(o -> o.toLowerCase(Locale.ROOT));
+        request.contains(HeaderNames.ORIGIN)
+            ? Optional.of(request.get(HeaderNames.ORIGIN).values().toLowerCase(Locale.ROOT))
+            : Optional.empty();
     if (origin.isPresent()
         && !origin.get().equals("http://" + host)
         && !origin.get().equals("https://" + host)

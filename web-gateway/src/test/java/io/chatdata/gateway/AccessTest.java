@@ -92,6 +92,8 @@ class AccessTest {
               "http://evil.example.com",
               "http://127.0.0.1:{port}.evil.example.com",
               "file://",
+              "",
+              "http://127.0.0.1:{port}\r\nOrigin: http://evil.example.com",
               "*")) {
         RawResponse response =
             ask(testing, "POST", MODELS, "Host: 127.0.0.1:{port}", "Origin: " + origin);
