@@ -172,9 +172,10 @@ final class Backend implements AutoCloseable {
       }
       if (code == Status.Code.UNAVAILABLE) {
         return Problem.of(
-            503,
-            GatewayReason.SERVER_UNREACHABLE,
-            "The server at " + server + " can't be reached; is it running?");
+                503,
+                GatewayReason.SERVER_UNREACHABLE,
+                "The server at " + server + " can't be reached; is it running?")
+            .retryAfter(1);
       }
       if (code == Status.Code.DEADLINE_EXCEEDED) {
         return Problem.of(

@@ -158,6 +158,9 @@ record Problem(
     if (instance != null) {
       out.ascii(",\"instance\":").jsonString(instance);
     }
+    if (retryAfter != null) {
+      out.ascii(",\"retry_after\":").ascii(retryAfter.toString());
+    }
     out.ascii('}');
   }
 

@@ -189,11 +189,16 @@ final class Schemas {
             "What the guard checked, where a statement is to blame."));
     properties.add(
         "instance", described(typed("string"), "Id of the request in the server's log."));
+    properties.add(
+        "retry_after",
+        described(
+            formatted("integer", "int64"),
+            "Seconds after which to try again, where waiting helps; as Retry-After has it."));
     JsonObject schema = described(typed("object"), "An error, as RFC 9457 has it.");
     schema.add("properties", properties);
     var required = new JsonArray();
     properties.keySet().stream()
-        .filter(name -> !List.of("receipt", "instance").contains(name))
+        .filter(name -> !List.of("receipt", "instance", "retry_after").contains(name))
         .forEach(required::add);
     schema.add("required", required);
     return schema;

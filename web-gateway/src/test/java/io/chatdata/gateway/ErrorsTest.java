@@ -133,6 +133,7 @@ class ErrorsTest {
     assertEquals(503, unavailable.statusCode());
     assertEquals("2", unavailable.headers().firstValue("Retry-After").orElse(""));
     assertEquals("STORE_UNAVAILABLE", TestingGateway.json(unavailable).get("reason").getAsString());
+    assertEquals(2, TestingGateway.json(unavailable).get("retry_after").getAsInt());
   }
 
   @Test
@@ -194,6 +195,7 @@ class ErrorsTest {
       own.server.close();
       HttpResponse<String> away = own.get(MODELS);
       assertEquals(503, away.statusCode());
+      assertEquals("1", away.headers().firstValue("Retry-After").orElse(""));
       JsonObject problem = TestingGateway.json(away);
       assertEquals("SERVER_UNREACHABLE", problem.get("reason").getAsString());
       assertTrue(problem.get("detail").getAsString().contains("127.0.0.1:" + port));

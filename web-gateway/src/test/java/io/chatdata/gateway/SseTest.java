@@ -258,6 +258,7 @@ class SseTest {
       JsonObject problem = JsonParser.parseString(frames.get(2).data()).getAsJsonObject();
       assertEquals(503, problem.get("status").getAsInt());
       assertEquals("STORE_UNAVAILABLE", problem.get("reason").getAsString());
+      assertEquals(2, problem.get("retry_after").getAsInt());
     }
   }
 
