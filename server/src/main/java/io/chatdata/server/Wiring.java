@@ -120,6 +120,12 @@ final class Wiring implements AutoCloseable {
                 store.lease()::beating));
     grpc.start();
     serve(metrics, config.metricsPort());
+    AutoCloseable drain =
+        () -> {
+          grpc.leave();
+          turns.drain();
+        };
+    started.push(drain);
     ready(config, grpc, store);
     return grpc;
   }

@@ -80,7 +80,7 @@ public final class Conversations {
 
   public Conversation get(UUID id) {
     return store
-        .use(ConversationDao.class, dao -> dao.find(id))
+        .query(ConversationDao.class, dao -> dao.find(id))
         .filter(conversation -> conversation.deletedAt() == null)
         .orElseThrow(() -> notFound(id));
   }
@@ -90,7 +90,7 @@ public final class Conversations {
         Arrays.asList(query.deleted(), query.titleContains(), query.tag());
     List<String> position = PageToken.read(query.pageToken(), "conversations", arguments, 2);
     List<Conversation> found =
-        store.use(
+        store.query(
             ConversationDao.class,
             dao ->
                 dao.list(
@@ -205,7 +205,7 @@ public final class Conversations {
   private List<Message> read(MessageQuery query, @Nullable UUID head, long from) {
     UUID id = query.conversationId();
     int limit = query.pageSize() + 1;
-    return store.use(
+    return store.query(
         MessageDao.class,
         dao -> {
           if (query.allBranches() || head == null) {
@@ -220,7 +220,7 @@ public final class Conversations {
   }
 
   public Optional<Message> message(UUID conversationId, UUID id) {
-    return store.use(MessageDao.class, dao -> dao.find(conversationId, id, false));
+    return store.query(MessageDao.class, dao -> dao.find(conversationId, id, false));
   }
 
   /** SHA-256 in hexadecimal digits: tells whether a request that is repeated is the same. */

@@ -18,6 +18,7 @@ interface ResultDao {
       VALUES (:id, :turnId, :connectionId, :sql, :columns, :rows, :rowCount,
         :truncated, :elapsedMicros, :receipt,
         CASE WHEN CAST(:turnId AS uuid) IS NULL THEN now() + interval '1 hour' END)
+      ON CONFLICT (id) DO NOTHING
       """)
   void insert(
       UUID id,
@@ -30,6 +31,10 @@ interface ResultDao {
       boolean truncated,
       long elapsedMicros,
       JsonNode receipt);
+
+  /** The server that may write for a turn; none where the turn is gone. */
+  @SqlQuery("SELECT owner_server FROM chatdata.turns WHERE id = :turnId")
+  Optional<UUID> ownerOfTurn(UUID turnId);
 
   @SqlQuery(
       """

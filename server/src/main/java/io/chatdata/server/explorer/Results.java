@@ -63,7 +63,16 @@ public final class Results {
       sweep();
       store.general().use(ResultDao.class, dao -> insert(dao, stored, context));
     } else {
-      store.lease().write(tx -> insert(tx.dao(ResultDao.class), stored, context));
+      UUID owner =
+          store
+              .general()
+              .use(ResultDao.class, dao -> dao.ownerOfTurn(turnId))
+              .orElseThrow(
+                  () ->
+                      new ChatdataException(
+                          Reason.TURN_NOT_FOUND,
+                          "The conversation of turn %s was deleted".formatted(turnId)));
+      store.lease().writePatiently(owner, tx -> insert(tx.dao(ResultDao.class), stored, context));
     }
     return stored;
   }

@@ -11,7 +11,6 @@ import io.chatdata.server.explorer.Results;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.turn.StartRequest;
-import io.chatdata.server.turn.TurnStatus;
 import io.chatdata.server.turn.Turns;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
@@ -213,7 +212,7 @@ public final class ChatGrpcService extends ChatServiceImplBase {
   public void sendMessage(SendMessageRequest request, StreamObserver<ChatEvent> observer) {
     try {
       UUID turn = turns.start(startRequest(request));
-      TurnStream.start(observer, turns.read(turn, 0), 0, () -> false);
+      TurnStream.start(observer, turns.read(turn, 0), 0);
     } catch (RuntimeException e) {
       observer.onError(Errors.exception(e));
     }
@@ -267,16 +266,10 @@ public final class ChatGrpcService extends ChatServiceImplBase {
         throw Requests.invalid(
             "after_sequence", "after_sequence is %d; give 0 or more".formatted(after));
       }
-      TurnStream.start(observer, turns.read(id, after), after, () -> isAtEnd(id, after));
+      TurnStream.start(observer, turns.read(id, after), after);
     } catch (RuntimeException e) {
       observer.onError(Errors.exception(e));
     }
-  }
-
-  /** A client that has the last event of an ended turn waits for nothing. */
-  private boolean isAtEnd(UUID turn, long after) {
-    io.chatdata.server.turn.Turn now = turns.get(turn);
-    return now.status() != TurnStatus.RUNNING && after >= now.lastSequence();
   }
 
   @Override

@@ -99,10 +99,15 @@ public final class GrpcServer implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Says that it takes no more calls, lets those that run end within 5 s, and stops. */
+  /** Says that it is about to stop, so that clients and balancers turn to another server. */
+  public void leave() {
+    health.enterTerminalState();
+  }
+
+  /** Takes no more calls, lets those that run end within 5 s, and stops. */
   @Override
   public void close() {
-    health.enterTerminalState();
+    leave();
     look.shutdownNow();
     server.shutdown();
     try {

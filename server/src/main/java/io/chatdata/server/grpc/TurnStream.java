@@ -1,6 +1,8 @@
 package io.chatdata.server.grpc;
 
 import io.chatdata.log.v1.LogEntry;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.turn.Chunk;
 import io.chatdata.server.turn.TurnReader;
 import io.chatdata.v1.ChatEvent;
@@ -10,27 +12,29 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Streams a turn to one client on a virtual thread of its own, no faster than the client reads:
- * what it hasn't read yet stays in the store.
+ * what it hasn't read yet stays in the store. While a client reads nothing, its stream is a cursor
+ * and nothing else; after 30 s of that it is closed.
  */
 final class TurnStream {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
+  /** For so long a client may pause before what was read for it is let go. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration STUCK = Duration.ofSeconds(30);
+
   private final ServerCallStreamObserver<ChatEvent> client;
   private final TurnReader reader;
-  private final BooleanSupplier ended;
   private final Thread thread = Thread.ofVirtual().name("turn-stream").unstarted(this::stream);
   private long cursor;
 
-  private TurnStream(
-      StreamObserver<ChatEvent> client, TurnReader reader, long cursor, BooleanSupplier ended) {
+  private TurnStream(StreamObserver<ChatEvent> client, TurnReader reader, long cursor) {
     this.client = (ServerCallStreamObserver<ChatEvent>) client;
     this.reader = reader;
     this.cursor = cursor;
-    this.ended = ended;
   }
 
   /**
@@ -38,11 +42,9 @@ final class TurnStream {
    *
    * @param reader is closed in the end
    * @param cursor the last sequence that the client has
-   * @param ended asked when there is no news: true when the turn has no further events
    */
-  static void start(
-      StreamObserver<ChatEvent> client, TurnReader reader, long cursor, BooleanSupplier ended) {
-    var stream = new TurnStream(client, reader, cursor, ended);
+  static void start(StreamObserver<ChatEvent> client, TurnReader reader, long cursor) {
+    var stream = new TurnStream(client, reader, cursor);
     // Readiness must not be waited for in the service method: its callbacks queue behind it.
     stream.client.setOnReadyHandler(() -> LockSupport.unpark(stream.thread));
     stream.client.setOnCancelHandler(() -> LockSupport.unpark(stream.thread));
@@ -52,19 +54,21 @@ final class TurnStream {
 
   private void stream() {
     try (reader) {
-      while (!client.isCancelled()) {
-        List<Chunk> chunks = reader.next(WAIT);
-        for (Chunk chunk : chunks) {
-          if (send(chunk)) {
-            client.onCompleted();
-            return;
-          }
+      while (!reader.isAtEnd(cursor)) {
+        if (!awaitReady(STUCK)) {
+          throw Problem.of(
+                  Reason.OVERLOADED,
+                  "The client took no event for %d s; watch the turn again from after_sequence %d"
+                      .formatted(STUCK.toSeconds(), cursor))
+              .retryAfter(Duration.ofSeconds(1))
+              .toException();
         }
-        if (chunks.isEmpty() && ended.getAsBoolean()) {
-          client.onCompleted();
+        if (client.isCancelled()) {
           return;
         }
+        send(reader.next(cursor, WAIT));
       }
+      client.onCompleted();
     } catch (RuntimeException e) {
       fail(e);
     } catch (InterruptedException e) {
@@ -78,25 +82,37 @@ final class TurnStream {
     }
   }
 
-  /** True when the last event was among them. */
-  private boolean send(Chunk chunk) {
-    for (LogEntry entry : Chunks.entries(chunk.events())) {
-      ChatEvent event = entry.getEvent();
-      if (event.getSequence() <= cursor) {
-        continue;
-      }
-      while (!client.isReady() && !client.isCancelled()) {
-        LockSupport.park(this);
-      }
-      if (client.isCancelled()) {
+  /** Waits until the client takes events or is gone; false where that takes longer. */
+  private boolean awaitReady(Duration wait) {
+    long end = System.nanoTime() + wait.toNanos();
+    while (!client.isReady() && !client.isCancelled()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
         return false;
       }
-      client.onNext(event);
-      cursor = event.getSequence();
-      if (event.hasTurnFinished()) {
-        return true;
+      LockSupport.parkNanos(this, left);
+    }
+    return true;
+  }
+
+  /** Sends as many as the client takes; the others are read again later. */
+  private void send(List<Chunk> chunks) {
+    for (Chunk chunk : chunks) {
+      for (LogEntry entry : Chunks.entries(chunk.events())) {
+        ChatEvent event = entry.getEvent();
+        if (event.getSequence() <= cursor) {
+          continue;
+        }
+        if (!awaitReady(PAUSE) || client.isCancelled()) {
+          return;
+        }
+        client.onNext(event);
+        cursor = event.getSequence();
+        if (event.hasTurnFinished()) {
+          reader.end(cursor);
+          return;
+        }
       }
     }
-    return false;
   }
 }

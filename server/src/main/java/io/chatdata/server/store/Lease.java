@@ -1,8 +1,12 @@
 package io.chatdata.server.store;
 
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Worker;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,32 +20,30 @@ import org.slf4j.LoggerFactory;
 public final class Lease implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lease.class);
   private static final Duration BEAT = Duration.ofSeconds(2);
-  private static final Duration DEAD = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofMillis(200);
 
   private final Pool beats;
   private final Pool writes;
-  private final Thread thread;
+  private final Worker beat = new Worker("lease", this::beat);
   private volatile UUID me;
   private volatile boolean alone = true;
   private volatile boolean beating = true;
-  private volatile boolean closed;
-  private volatile Runnable onFenced = () -> {};
-  private volatile long steadySince;
-  private volatile long lastBeat;
+  private volatile Consumer<UUID> onFenced = lost -> {};
 
   Lease(Pool beats, Pool writes) {
     this.beats = beats;
     this.writes = writes;
     me = register();
-    steadySince = System.nanoTime();
-    lastBeat = steadySince;
-    thread = Thread.ofVirtual().name("lease").unstarted(this::beat);
   }
 
-  /** Starts the heartbeat. What is given runs when this server was fenced: it stops all turns. */
-  public void start(Runnable stopTurns) {
+  void start() {
+    beat.start();
+  }
+
+  /** What is given runs when this server lost an id: it stops the turns that run under it. */
+  public void onFenced(Consumer<UUID> stopTurns) {
     onFenced = stopTurns;
-    thread.start();
   }
 
   /** True unless the last heartbeat failed: the store can't be reached. */
@@ -59,41 +61,70 @@ public final class Lease implements AutoCloseable {
     return alone;
   }
 
-  /**
-   * A transaction that holds off this server's fence until it has ended.
-   *
-   * @throws Fenced where this server was fenced before
-   */
+  /** A transaction under whatever id this server has; it holds off its fence until it has ended. */
   public <T extends @Nullable Object> T write(Function<Transaction, T> work) {
-    return writeAs(me, work);
-  }
-
-  /** The same under an id that this server may since have lost. */
-  public <T extends @Nullable Object> T writeAs(UUID id, Function<Transaction, T> work) {
-    return writes.inTransaction(
-        transaction -> {
-          if (transaction.dao(ServerDao.class).lock(id).isEmpty()) {
-            throw new Fenced();
-          }
-          return work.apply(transaction);
-        });
+    try {
+      return writeAs(me, work);
+    } catch (Fenced e) {
+      return writeAs(me, work);
+    }
   }
 
   /**
-   * Fences the servers whose heartbeat is old. Does nothing while this server's own was broken
-   * within 10 s: after an outage of the store the first to return would take all others for dead.
+   * The same under an id that this server had when the work began.
    *
-   * @param all the caller knows that no other server can be alive
+   * @throws Fenced where it has lost that id; nothing is written then
    */
-  public void fenceDead(boolean all) {
-    if (!all && System.nanoTime() - steadySince < DEAD.toNanos()) {
-      return;
+  public <T extends @Nullable Object> T writeAs(UUID id, Function<Transaction, T> work) {
+    try {
+      return writes.inTransaction(
+          transaction -> {
+            if (transaction.dao(ServerDao.class).lock(id).isEmpty()) {
+              throw new Fenced();
+            }
+            return work.apply(transaction);
+          });
+    } catch (Fenced e) {
+      renew(id);
+      throw e;
     }
-    int fenced = beats.use(ServerDao.class, dao -> dao.fence(me, all));
-    if (fenced > 0) {
-      log.info("Fenced {} server(s) that stopped without saying so", fenced);
+  }
+
+  /**
+   * The same for work that may be done twice: it is tried for 10 s while the store is out of reach.
+   */
+  public <T extends @Nullable Object> T writePatiently(UUID id, Function<Transaction, T> work) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return writeAs(id, work);
+      } catch (ChatdataException e) {
+        if (e.reason() != Reason.STORE_UNAVAILABLE || System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
     }
-    beats.use(ServerDao.class, ServerDao::forgetOld);
+  }
+
+  /**
+   * Fences the servers whose heartbeat is 10 s old. Does nothing while this server's own was broken
+   * within 10 s: after an outage of the store the first to return would take all others for dead.
+   */
+  public void fenceDead() {
+    fenced(writes.use(ServerDao.class, dao -> dao.fenceDead(me)));
+    writes.use(ServerDao.class, ServerDao::forgetOld);
+  }
+
+  /** Fences all others: for a caller who knows that none can be alive. */
+  public void fenceOthers() {
+    fenced(writes.use(ServerDao.class, dao -> dao.fenceOthers(me)));
+  }
+
+  private static void fenced(int servers) {
+    if (servers > 0) {
+      log.info("Fenced {} server(s) that stopped without saying so", servers);
+    }
   }
 
   /** Called by whoever notices that this server was fenced: takes a new id. */
@@ -104,9 +135,8 @@ public final class Lease implements AutoCloseable {
       }
       log.warn("This server was taken for dead by another; it goes on under a new id");
       me = register();
-      steadySince = System.nanoTime();
     }
-    onFenced.run();
+    onFenced.accept(lost);
   }
 
   private UUID register() {
@@ -120,36 +150,29 @@ public final class Lease implements AutoCloseable {
     return id;
   }
 
-  private void beat() {
-    while (!closed) {
+  private void beat(Worker worker) {
+    while (!worker.isClosed()) {
       UUID id = me;
       try {
-        int beaten = beats.use(ServerDao.class, dao -> dao.heartbeat(id));
-        long now = System.nanoTime();
-        if (now - lastBeat > DEAD.toNanos()) {
-          steadySince = now;
-        }
-        lastBeat = now;
-        if (beaten == 0) {
+        if (beats.query(ServerDao.class, dao -> dao.heartbeat(id)) == 0) {
           renew(id);
         }
-        alone = beats.use(ServerDao.class, ServerDao::alive) <= 1;
+        alone = beats.query(ServerDao.class, ServerDao::alive) <= 1;
         beating = true;
       } catch (RuntimeException e) {
         beating = false;
         log.warn("No heartbeat: {}", e.getMessage());
       }
-      LockSupport.parkNanos(BEAT.toNanos());
+      worker.rest(BEAT);
     }
   }
 
   /** Says that this server stops; its turns have ended before. */
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    beat.close();
     try {
-      beats.use(
+      beats.query(
           ServerDao.class,
           dao -> {
             dao.retire(me);

@@ -1,6 +1,7 @@
 package io.chatdata.server.store;
 
 import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Worker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,9 +11,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -28,17 +29,17 @@ public final class Notifications implements AutoCloseable {
   private static final String CHANNEL = "chatdata_turns";
   private static final String ALL = "*";
   private static final int MOST_IDS = 200;
-  private static final Duration BETWEEN = Duration.ofMillis(20);
+  private static final long BETWEEN_NANOS = 20_000_000;
   private static final Duration RECONNECT = Duration.ofSeconds(2);
 
   private final DatabaseUrl url;
   private final Pool sender;
   private final Lease lease;
   private final Set<UUID> pending = new HashSet<>();
-  private final Thread sending = Thread.ofVirtual().name("notify").unstarted(this::send);
-  private final Thread listening = Thread.ofVirtual().name("listen").unstarted(this::listen);
+  private final Worker sending = new Worker("notify", this::send);
+  private final Worker listening = new Worker("listen", this::listen);
   private volatile Consumer<Set<UUID>> listener = turns -> {};
-  private volatile boolean closed;
+  private volatile @Nullable Connection listens;
 
   Notifications(DatabaseUrl url, Pool sender, Lease lease) {
     this.url = url;
@@ -61,20 +62,21 @@ public final class Notifications implements AutoCloseable {
     synchronized (pending) {
       pending.add(turn);
     }
-    LockSupport.unpark(sending);
+    sending.wake();
   }
 
-  private void send() {
-    while (!closed) {
+  private void send(Worker worker) {
+    while (!worker.isClosed()) {
       Set<UUID> turns;
       synchronized (pending) {
         turns = Set.copyOf(pending);
         pending.clear();
       }
       if (turns.isEmpty()) {
-        LockSupport.park(this);
+        worker.rest();
         continue;
       }
+      long next = System.nanoTime() + BETWEEN_NANOS;
       String payload =
           turns.size() > MOST_IDS
               ? ALL
@@ -84,19 +86,21 @@ public final class Notifications implements AutoCloseable {
       } catch (RuntimeException e) {
         log.debug("A notification was not sent", e);
       }
-      LockSupport.parkNanos(BETWEEN.toNanos());
+      worker.restUntil(next);
     }
   }
 
-  private void listen() {
-    while (!closed) {
+  private void listen(Worker worker) {
+    while (!worker.isClosed()) {
       try (Connection connection = PostgresDataSource.of(url).getConnection()) {
         try (Statement statement = connection.createStatement()) {
+          statement.execute("SET idle_in_transaction_session_timeout = '3s'");
           statement.execute("LISTEN " + CHANNEL);
         }
+        listens = connection;
         listener.accept(Set.of());
         PGConnection notifications = connection.unwrap(PGConnection.class);
-        while (!closed) {
+        while (!worker.isClosed()) {
           PGNotification[] received = notifications.getNotifications(10_000);
           if (received == null || received.length == 0) {
             alive(connection);
@@ -105,10 +109,8 @@ public final class Notifications implements AutoCloseable {
           }
         }
       } catch (SQLException e) {
-        if (!closed) {
-          log.debug("Lost the connection that listens", e);
-          LockSupport.parkNanos(RECONNECT.toNanos());
-        }
+        log.debug("Lost the connection that listens", e);
+        worker.rest(RECONNECT);
       }
     }
   }
@@ -122,20 +124,34 @@ public final class Notifications implements AutoCloseable {
   private static Set<UUID> turns(PGNotification[] received) {
     Set<UUID> turns = new HashSet<>();
     for (PGNotification notification : received) {
-      if (notification.getParameter().equals(ALL)) {
+      try {
+        Arrays.stream(notification.getParameter().split(",", -1))
+            .map(UUID::fromString)
+            .forEach(turns::add);
+      } catch (IllegalArgumentException e) {
+        // "Look at all", or another program's notification.
         return Set.of();
       }
-      Arrays.stream(notification.getParameter().split(",", -1))
-          .map(UUID::fromString)
-          .forEach(turns::add);
     }
     return turns;
   }
 
+  /** It would otherwise wait for the next notification. */
+  private void hangUp() {
+    Connection connection = listens;
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        log.debug("The connection that listens was not closed", e);
+      }
+    }
+  }
+
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(sending);
-    listening.interrupt();
+    sending.close();
+    hangUp();
+    listening.close();
   }
 }

@@ -1,7 +1,5 @@
 package io.chatdata.server.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
@@ -17,6 +15,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
 /** Connections to the store for one use, so that no use can starve another. */
@@ -25,20 +24,18 @@ public final class Pool implements AutoCloseable {
   private static final int TRIES = 3;
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
-  private final HikariDataSource connections;
+  private final StoreConnections connections;
   private final Jdbi jdbi;
 
-  Pool(String name, DatabaseUrl url, int size) {
-    var config = new HikariConfig();
-    config.setPoolName("store-" + name);
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(Math.min(size, 1));
-    config.setConnectionTimeout(5_000);
-    config.setInitializationFailTimeout(-1);
-    config.setDataSource(PostgresDataSource.of(url));
-    // A stopped server's open transaction would otherwise hold up its own fence.
-    config.setConnectionInitSql("SET idle_in_transaction_session_timeout = '3s'");
-    connections = new HikariDataSource(config);
+  /**
+   * Opens it.
+   *
+   * @param patience how long an answer may take
+   */
+  Pool(DatabaseUrl url, int size, Duration patience) {
+    PGSimpleDataSource source = PostgresDataSource.of(url);
+    source.setSocketTimeout((int) patience.toSeconds());
+    connections = new StoreConnections(source, size);
     jdbi =
         Jdbi.create(connections)
             .installPlugin(new PostgresPlugin())
@@ -49,23 +46,42 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * One statement.
+   * One statement. It is tried again where the database asks for that (40001, 40P01).
    *
    * @throws ChatdataException STORE_UNAVAILABLE where the store can't be reached
    * @throws ConstraintViolation where a constraint refuses it
    */
   public <D, T extends @Nullable Object> T use(Class<D> type, Function<D, T> work) {
-    return translating(() -> jdbi.withHandle(handle -> work.apply(handle.attach(type))));
+    return trying(() -> jdbi.withHandle(handle -> work.apply(handle.attach(type))));
   }
 
   /**
-   * A transaction. It is tried again where the database asks for that (40001, 40P01), so the work
-   * must have no other effect than its writes.
+   * One statement that may be made twice, such as a query. It is made again where the connection
+   * that it had turns out to be broken.
    */
-  public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
+  public <D, T extends @Nullable Object> T query(Class<D> type, Function<D, T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return translating(() -> jdbi.inTransaction(handle -> work.apply(of(handle))));
+        return use(type, work);
+      } catch (BrokenConnection e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * A transaction. It may be tried again, so the work must have no other effect than its writes.
+   */
+  public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
+    return trying(() -> jdbi.inTransaction(handle -> work.apply(of(handle))));
+  }
+
+  private static <T extends @Nullable Object> T trying(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return translating(work);
       } catch (JdbiException e) {
         if (attempt == TRIES || !TRY_AGAIN.contains(sqlState(e))) {
           throw e;
@@ -93,9 +109,11 @@ public final class Pool implements AutoCloseable {
             && refused.getServerErrorMessage().getConstraint() != null) {
           throw new ConstraintViolation(refused.getServerErrorMessage().getConstraint(), e);
         }
-        if (cause instanceof SQLTransientConnectionException
-            || (cause instanceof SQLException failed && isConnection(failed.getSQLState()))) {
-          throw unavailable(e);
+        if (cause instanceof SQLTransientConnectionException) {
+          throw new ChatdataException(unavailable(), e);
+        }
+        if (cause instanceof SQLException failed && isConnection(failed.getSQLState())) {
+          throw new BrokenConnection(e);
         }
       }
       throw e;
@@ -111,13 +129,20 @@ public final class Pool implements AutoCloseable {
             || state.equals("25P03"));
   }
 
-  private static ChatdataException unavailable(Throwable cause) {
-    return new ChatdataException(
-        Problem.of(
-                Reason.STORE_UNAVAILABLE,
-                "The store is not reachable; try again in %d s".formatted(RETRY_AFTER.toSeconds()))
-            .retryAfter(RETRY_AFTER),
-        cause);
+  private static Problem unavailable() {
+    return Problem.of(
+            Reason.STORE_UNAVAILABLE,
+            "The store is not reachable; try again in %d s".formatted(RETRY_AFTER.toSeconds()))
+        .retryAfter(RETRY_AFTER);
+  }
+
+  /** The store may be well: another connection would tell. */
+  private static final class BrokenConnection extends ChatdataException {
+    private static final long serialVersionUID = 1;
+
+    BrokenConnection(Throwable cause) {
+      super(unavailable(), cause);
+    }
   }
 
   private static String sqlState(Throwable e) {

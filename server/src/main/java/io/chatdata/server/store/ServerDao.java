@@ -10,7 +10,15 @@ interface ServerDao {
   @SqlUpdate("INSERT INTO chatdata.servers (id) VALUES (:id)")
   void insert(UUID id);
 
-  @SqlUpdate("UPDATE chatdata.servers SET heartbeat_at = now() WHERE id = :id AND NOT fenced")
+  /** Says that the server is alive; 0 where it was fenced. Two beats left out are a break. */
+  @SqlUpdate(
+      """
+      UPDATE chatdata.servers
+      SET heartbeat_at = now(),
+          steady_since =
+            CASE WHEN heartbeat_at < now() - interval '4 s' THEN now() ELSE steady_since END
+      WHERE id = :id AND NOT fenced
+      """)
   int heartbeat(UUID id);
 
   /** How many servers are alive, the caller included. */
@@ -25,14 +33,24 @@ interface ServerDao {
   @SqlQuery("SELECT id FROM chatdata.servers WHERE id = :id AND NOT fenced FOR SHARE")
   List<UUID> lock(UUID id);
 
-  /** Waits for writes in flight of the servers that it fences. */
+  /**
+   * Fences those whose heartbeat is 10 s old, unless the caller's own was broken within 10 s. Waits
+   * for writes in flight of the servers that it fences.
+   */
   @SqlUpdate(
       """
       UPDATE chatdata.servers SET fenced = true
-      WHERE NOT fenced AND id <> :me
-        AND (:all OR heartbeat_at < now() - interval '10 s')
+      WHERE NOT fenced AND id <> :me AND heartbeat_at < now() - interval '10 s'
+        AND EXISTS (
+          SELECT FROM chatdata.servers judge
+          WHERE judge.id = :me AND NOT judge.fenced
+            AND judge.heartbeat_at > now() - interval '4 s'
+            AND judge.steady_since < now() - interval '10 s')
       """)
-  int fence(UUID me, boolean all);
+  int fenceDead(UUID me);
+
+  @SqlUpdate("UPDATE chatdata.servers SET fenced = true WHERE NOT fenced AND id <> :me")
+  int fenceOthers(UUID me);
 
   @SqlUpdate("UPDATE chatdata.servers SET fenced = true WHERE id = :id")
   void retire(UUID id);

@@ -5,6 +5,7 @@ import io.chatdata.migrations.SchemaState;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Store implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Store.class);
+  private static final Duration PATIENT = Duration.ofSeconds(30);
+
+  /** A connection that died silently must be noticed before the lease runs out. */
+  private static final Duration QUICK = Duration.ofSeconds(4);
 
   private final @Nullable EmbeddedDatabase embedded;
   private final DatabaseUrl url;
@@ -30,12 +35,13 @@ public final class Store implements AutoCloseable {
   private Store(@Nullable EmbeddedDatabase embedded, DatabaseUrl url) {
     this.embedded = embedded;
     this.url = url;
-    general = new Pool("general", url, 10);
-    readers = new Pool("readers", url, 6);
-    writer = new Pool("writer", url, 1);
-    beats = new Pool("lease", url, 1);
-    notifier = new Pool("notify", url, 1);
+    general = new Pool(url, 10, PATIENT);
+    readers = new Pool(url, 6, PATIENT);
+    writer = new Pool(url, 1, QUICK);
+    beats = new Pool(url, 1, QUICK);
+    notifier = new Pool(url, 1, QUICK);
     lease = new Lease(beats, general);
+    lease.start();
     notifications = new Notifications(url, notifier, lease);
   }
 

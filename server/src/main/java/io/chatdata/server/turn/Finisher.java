@@ -21,12 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends turns: in one transaction the messages, the usage, the status and the last events. The same
  * for a turn that came to its end here and for one whose server died.
  */
 final class Finisher {
+  private static final Logger log = LoggerFactory.getLogger(Finisher.class);
+
   private final Lease lease;
   private final EventCodec codec;
   private final Tails tails;
@@ -54,13 +58,23 @@ final class Finisher {
             transaction ->
                 running.isBroken()
                     ? endFromLog(transaction, turn, finish)
-                    : end(transaction, turn, finish, running.transcript(), running.nextSequence()));
+                    // Its own, for the transaction may be tried again.
+                    : end(
+                        transaction,
+                        turn,
+                        finish,
+                        running.transcript().copy(),
+                        running.nextSequence()));
     return published(turn, last);
   }
 
-  /** Ends a turn whose server was fenced, with all that it had committed. */
-  void finishOrphan(Turn turn) {
-    published(
+  /**
+   * Ends a turn that nobody runs any more, with all that it had committed.
+   *
+   * @return false where someone else had ended it
+   */
+  boolean finishOrphan(Turn turn) {
+    return published(
         turn, lease.write(transaction -> endFromLog(transaction, turn, Finish.interrupted())));
   }
 
@@ -84,7 +98,16 @@ final class Finisher {
     }
     tails.publish(turn.id(), last);
     notifications.announce(turn.id());
+    compact(turn);
     return true;
+  }
+
+  private void compact(Turn turn) {
+    try {
+      lease.write(transaction -> transaction.dao(TurnLogDao.class).compact(turn.id()));
+    } catch (RuntimeException e) {
+      log.debug("Turn {} was not compacted", turn.id(), e);
+    }
   }
 
   private static final Chunk NOTHING = new Chunk(0, 0, new byte[0]);

@@ -37,7 +37,7 @@ final class History {
     while (true) {
       long from = after;
       List<Message> page =
-          store.use(
+          store.query(
               MessageDao.class, dao -> dao.path(conversationId, userMessageId, from, PAGE, false));
       messages.addAll(page);
       if (page.size() < PAGE) {

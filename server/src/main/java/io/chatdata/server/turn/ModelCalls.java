@@ -51,7 +51,7 @@ final class ModelCalls {
     JsonNode received = keepRaw && rawResponse != null ? RawExchange.bounded(rawResponse) : null;
     lastRequest = rawRequest;
     Turn turn = running.turn();
-    lease.writeAs(
+    lease.writePatiently(
         turn.ownerServer(),
         transaction -> {
           transaction

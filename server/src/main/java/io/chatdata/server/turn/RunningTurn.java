@@ -2,11 +2,14 @@ package io.chatdata.server.turn;
 
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Storable;
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A turn that this server runs: what is queued for its log, and where the log has come to. */
 final class RunningTurn {
@@ -14,17 +17,26 @@ final class RunningTurn {
   private final Cancellation cancellation = new Cancellation();
   private final Transcript transcript = new Transcript();
   private final Clock clock;
+  private final TextPieces answer = new TextPieces();
+  private final TextPieces reasoning = new TextPieces();
   private final List<Queued> queue = new ArrayList<>();
-  private String heldBack = "";
   private long queuedBytes;
+  private long writingBytes;
+  private long writingSince;
   private boolean writing;
   private long nextSequence;
+  private boolean sealed;
   private boolean lost;
   private boolean broken;
-  private Finish ending = Finish.cancelled();
+  private @Nullable Finish ending;
 
-  /** An event that waits for its sequence. */
-  record Queued(TurnEvent event, Instant time, long nanoTime) {}
+  /** An event that waits for its sequence; of tokens, the text of all that came together. */
+  private record Queued(
+      @Nullable TurnEvent kind, StringBuilder tokens, Instant time, long nanoTime) {
+    TurnEvent event() {
+      return kind == null ? new TurnEvent.Token(tokens.toString()) : kind;
+    }
+  }
 
   RunningTurn(Turn turn, long nextSequence, Clock clock) {
     this.turn = turn;
@@ -49,90 +61,99 @@ final class RunningTurn {
     return transcript;
   }
 
-  /**
-   * Queues an event; adjacent pieces of text become one. Text is made storable: of a character that
-   * is split over two pieces, the first half waits for the second.
-   */
+  /** Queues an event, made storable; adjacent pieces of the answer become one. */
   synchronized void queue(TurnEvent event) {
-    if (lost || broken) {
+    if (sealed || lost || broken) {
       return;
     }
     switch (event) {
       case TurnEvent.Token token -> {
-        String text = heldBack + token.text();
-        heldBack = "";
-        if (!text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1))) {
-          heldBack = text.substring(text.length() - 1);
-          text = text.substring(0, text.length() - 1);
-        }
-        addText(Storable.text(text));
+        addThought(reasoning.rest(), "");
+        addToken(answer.next(token.text()));
       }
-      case TurnEvent.Thinking thinking -> {
-        flushHeldBack();
-        add(
-            new TurnEvent.Thinking(
-                Storable.text(thinking.text()), Storable.text(thinking.signature())));
+      case TurnEvent.Thinking thought -> {
+        addToken(answer.rest());
+        String text = reasoning.next(thought.text());
+        addThought(
+            thought.signature().isEmpty() ? text : text + reasoning.rest(),
+            Storable.text(thought.signature()));
       }
-      case TurnEvent.ToolCall call -> {
-        flushHeldBack();
-        add(
-            new TurnEvent.ToolCall(
-                call.toolCallId(),
-                Storable.text(call.tool()),
-                Storable.json(call.arguments()),
-                call.round(),
-                Storable.text(call.signature())));
-      }
-      default -> {
-        flushHeldBack();
-        add(event);
-      }
+      case TurnEvent.ToolCall _,
+          TurnEvent.TurnStarted _,
+          TurnEvent.ToolResult _,
+          TurnEvent.TitleChanged _,
+          TurnEvent.UsageSoFar _,
+          TurnEvent.TurnFinished _ ->
+          addWhole(event);
     }
   }
 
-  /** A first half whose second never came is no character. */
-  synchronized void flushHeldBack() {
-    if (!heldBack.isEmpty()) {
-      heldBack = "";
-      addText("\uFFFD");
+  private void addWhole(TurnEvent event) {
+    endTexts();
+    add(event, 256);
+  }
+
+  private void endTexts() {
+    addThought(reasoning.rest(), "");
+    addToken(answer.rest());
+  }
+
+  private void addThought(String text, String signature) {
+    if (!text.isEmpty() || !signature.isEmpty()) {
+      add(new TurnEvent.Thinking(text, signature), text.length());
     }
   }
 
-  private void addText(String text) {
+  private void addToken(String text) {
     if (text.isEmpty()) {
       return;
     }
+    if (!queue.isEmpty() && queue.getLast().kind() == null) {
+      queue.getLast().tokens().append(text);
+    } else {
+      queue.add(new Queued(null, new StringBuilder(text), clock.instant(), System.nanoTime()));
+    }
     transcript.token(text);
     queuedBytes += text.length();
-    if (!queue.isEmpty() && queue.getLast().event() instanceof TurnEvent.Token last) {
-      Queued before = queue.removeLast();
-      queue.add(
-          new Queued(new TurnEvent.Token(last.text() + text), before.time(), before.nanoTime()));
-    } else {
-      queue.add(new Queued(new TurnEvent.Token(text), clock.instant(), System.nanoTime()));
-    }
   }
 
-  private void add(TurnEvent event) {
+  private void add(TurnEvent event, int bytes) {
     transcript.accept(event);
-    queuedBytes += 256;
-    queue.add(new Queued(event, clock.instant(), System.nanoTime()));
+    queuedBytes += bytes;
+    queue.add(new Queued(event, new StringBuilder(0), clock.instant(), System.nanoTime()));
   }
 
-  /** Encodes what is queued, giving sequences. The writer calls {@link #written} afterwards. */
-  synchronized List<byte[]> drain(EventCodec codec) {
-    List<byte[]> encoded = new ArrayList<>(queue.size());
-    for (Queued queued : queue) {
-      encoded.add(codec.encode(id(), nextSequence++, queued.time(), queued.event()));
+  /** Takes no more events: what comes after the end of the work is not part of the turn. */
+  synchronized void seal() {
+    endTexts();
+    sealed = true;
+  }
+
+  /**
+   * Encodes what is queued, giving sequences. The writer calls {@link #written} afterwards.
+   *
+   * @return null where nothing is queued
+   */
+  synchronized @Nullable Chunk drain(EventCodec codec) {
+    if (queue.isEmpty()) {
+      return null;
     }
+    long first = nextSequence;
+    var bytes = new ByteArrayOutputStream();
+    for (Queued queued : queue) {
+      bytes.writeBytes(codec.encode(id(), nextSequence++, queued.time(), queued.event()));
+    }
+    writing = true;
+    writingSince = queue.getFirst().nanoTime();
+    writingBytes = queuedBytes;
     queue.clear();
     queuedBytes = 0;
-    writing = true;
-    return encoded;
+    return new Chunk(first, nextSequence - 1, bytes.toByteArray());
   }
 
   synchronized void written() {
     writing = false;
+    writingBytes = 0;
     notifyAll();
   }
 
@@ -140,24 +161,23 @@ final class RunningTurn {
     return nextSequence;
   }
 
-  synchronized boolean hasQueued() {
-    return !queue.isEmpty();
-  }
-
-  /** Approximate bytes that wait. */
-  synchronized long queuedBytes() {
-    return queuedBytes;
-  }
-
-  /** How long the oldest event has waited, in nanoseconds. */
-  synchronized long oldestNanos() {
+  /** How long the oldest event that is not committed has waited, in nanoseconds. */
+  synchronized long uncommittedNanos() {
+    if (writing) {
+      return System.nanoTime() - writingSince;
+    }
     return queue.isEmpty() ? 0 : System.nanoTime() - queue.getFirst().nanoTime();
   }
 
-  /** Waits until all that was queued is committed, or the turn is lost. */
-  synchronized boolean awaitWritten(long millis) throws InterruptedException {
-    long end = System.nanoTime() + millis * 1_000_000;
-    while ((writing || !queue.isEmpty()) && !lost) {
+  /**
+   * Waits until no more than about so many bytes are not committed, or the turn is lost.
+   *
+   * @return false where that takes longer
+   */
+  synchronized boolean awaitCommitted(long bytes, Duration wait) throws InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (!lost
+        && (bytes == 0 ? writing || !queue.isEmpty() : queuedBytes + writingBytes > bytes)) {
       long left = (end - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;
@@ -170,7 +190,7 @@ final class RunningTurn {
   /** Stops the work; the turn then ends as given. The first call decides. */
   void stop(Finish how) {
     synchronized (this) {
-      if (cancellation.isCancelled()) {
+      if (ending != null) {
         return;
       }
       ending = how;
@@ -180,7 +200,7 @@ final class RunningTurn {
 
   /** How a turn ends that was stopped. */
   synchronized Finish ending() {
-    return ending;
+    return ending == null ? Finish.cancelled() : ending;
   }
 
   /** An event can't be written: a defect. The turn ends with what its log holds. */

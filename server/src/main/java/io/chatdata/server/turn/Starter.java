@@ -83,7 +83,7 @@ final class Starter {
       } catch (OrphanInTheWay e) {
         finisher.finishOrphan(e.orphan);
       } catch (Fenced e) {
-        lease.renew(me);
+        // The next attempt is made under the new id.
       }
       if (attempt == TRIES) {
         throw new ChatdataException(

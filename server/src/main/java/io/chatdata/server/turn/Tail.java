@@ -1,10 +1,12 @@
 package io.chatdata.server.turn;
 
+import io.chatdata.server.base.ChatdataException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last committed events of a turn that is being read, shared by all its readers on this server.
@@ -17,6 +19,8 @@ final class Tail {
   private long bytes;
   private long version;
   private int readers;
+  private long end;
+  private @Nullable ChatdataException trouble;
 
   /** Adds committed events; those that it has already are passed over. */
   synchronized void publish(Chunk chunk) {
@@ -57,6 +61,31 @@ final class Tail {
   /** The last sequence it holds; 0 where it holds none. */
   synchronized long last() {
     return chunks.isEmpty() ? 0 : chunks.getLast().lastSequence();
+  }
+
+  /** The turn has ended, with this sequence. */
+  synchronized void end(long sequence) {
+    if (end == 0) {
+      end = sequence;
+      wake();
+    }
+  }
+
+  /** The last sequence of the turn; 0 while more may come. */
+  synchronized long end() {
+    return end;
+  }
+
+  /** Nobody can say whether there is more: the store is out of reach, or the turn is gone. */
+  synchronized void trouble(@Nullable ChatdataException why) {
+    trouble = why;
+    if (why != null) {
+      wake();
+    }
+  }
+
+  synchronized @Nullable ChatdataException trouble() {
+    return trouble;
   }
 
   /** Grows with each news. */

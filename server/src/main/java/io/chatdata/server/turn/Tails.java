@@ -1,13 +1,15 @@
 package io.chatdata.server.turn;
 
+import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Worker;
 import io.chatdata.server.store.Pool;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,9 @@ final class Tails implements AutoCloseable {
   private final Map<UUID, Tail> tails = new ConcurrentHashMap<>();
   private final Pool store;
   private final Predicate<UUID> runsHere;
-  private final Thread thread = Thread.ofVirtual().name("tails").unstarted(this::poll);
-  private volatile boolean closed;
+  private final Set<UUID> news = new HashSet<>();
+  private final Worker worker = new Worker("tails", this::look);
+  private boolean anyNews;
 
   Tails(Pool store, Predicate<UUID> runsHere) {
     this.store = store;
@@ -34,7 +37,7 @@ final class Tails implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   Tail enter(UUID turn) {
@@ -49,6 +52,11 @@ final class Tails implements AutoCloseable {
 
   void leave(UUID turn) {
     tails.computeIfPresent(turn, (id, tail) -> tail.leave() ? null : tail);
+  }
+
+  /** How many turns are read here. */
+  int size() {
+    return tails.size();
   }
 
   void publish(UUID turn, Chunk chunk) {
@@ -67,31 +75,77 @@ final class Tails implements AutoCloseable {
 
   /** Another server says that turns have news; an empty set means any may have. */
   void news(Set<UUID> turns) {
-    if (turns.isEmpty() || turns.stream().anyMatch(tails::containsKey)) {
-      LockSupport.unpark(thread);
+    synchronized (news) {
+      anyNews |= turns.isEmpty();
+      turns.stream().filter(tails::containsKey).forEach(news::add);
+      if (!anyNews && news.isEmpty()) {
+        return;
+      }
+    }
+    worker.wake();
+  }
+
+  private Set<UUID> takeNews() {
+    synchronized (news) {
+      Set<UUID> taken = Set.copyOf(anyNews ? tails.keySet() : news);
+      anyNews = false;
+      news.clear();
+      return taken;
     }
   }
 
-  private void poll() {
-    while (!closed) {
-      tails.forEach(
-          (turn, tail) -> {
-            if (!runsHere.test(turn)) {
-              feed(turn, tail);
-            }
-          });
-      LockSupport.parkNanos(POLL.toNanos());
+  private void look(Worker looking) {
+    while (!looking.isClosed()) {
+      long next = System.nanoTime() + POLL.toNanos();
+      poll(Map.copyOf(tails));
+      for (long left = POLL.toNanos(); left > 0 && !looking.isClosed(); ) {
+        looking.rest(Duration.ofNanos(left));
+        takeNews().forEach(this::feed);
+        left = next - System.nanoTime();
+      }
     }
   }
 
-  private void feed(UUID turn, Tail tail) {
+  /** Whatever was lost on the way here is found. */
+  private void poll(Map<UUID, Tail> watched) {
+    if (watched.isEmpty()) {
+      return;
+    }
+    Map<UUID, Long> ends;
+    try {
+      UUID[] turns = watched.keySet().toArray(UUID[]::new);
+      ends = store.query(TurnDao.class, dao -> dao.ends(turns));
+    } catch (ChatdataException e) {
+      watched.values().forEach(tail -> tail.trouble(e));
+      return;
+    } catch (RuntimeException e) {
+      log.error("Turns that are read were not looked at", e);
+      return;
+    }
+    watched.forEach(
+        (turn, tail) -> {
+          Long end = ends.get(turn);
+          tail.trouble(end == null ? Turns.notFound(turn) : null);
+          if (end != null && end > 0) {
+            tail.end(end);
+          }
+          feed(turn);
+        });
+  }
+
+  private void feed(UUID turn) {
+    Tail tail = tails.get(turn);
+    if (tail == null || runsHere.test(turn)) {
+      return;
+    }
     long last = tail.last();
     if (last == 0) {
       tail.wake();
       return;
     }
     try {
-      List<Chunk> chunks = store.use(TurnLogDao.class, dao -> dao.read(turn, last, CHUNKS_A_READ));
+      List<Chunk> chunks =
+          store.query(TurnLogDao.class, dao -> dao.read(turn, last, CHUNKS_A_READ));
       chunks.forEach(tail::publish);
     } catch (RuntimeException e) {
       // The readers meet the same store and tell their clients.
@@ -102,7 +156,6 @@ final class Tails implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    worker.close();
   }
 }

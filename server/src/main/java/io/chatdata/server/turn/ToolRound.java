@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Storable;
 import io.chatdata.server.explorer.ToolContext;
 import io.chatdata.server.explorer.ToolReply;
 import io.chatdata.server.explorer.Tools;
@@ -34,14 +35,14 @@ final class ToolRound {
       return Json.object();
     }
     try {
-      JsonNode parsed = Json.parse(call.arguments());
+      JsonNode parsed = Storable.json(Json.parse(call.arguments()));
       if (parsed.isObject()) {
         return parsed;
       }
     } catch (IllegalArgumentException e) {
       // The tool says what is wrong with it.
     }
-    return Json.MAPPER.getNodeFactory().textNode(call.arguments());
+    return Json.MAPPER.getNodeFactory().textNode(Storable.text(call.arguments()));
   }
 
   /** Blocks until all have answered; the model is given the results in the order of its calls. */

@@ -49,6 +49,24 @@ public final class Transcript {
     @Nullable JsonNode output() {
       return output;
     }
+
+    private Call copy() {
+      var copy = new Call(tool, arguments, round);
+      copy.output = output;
+      return copy;
+    }
+  }
+
+  /** A transcript that goes its own way from here. */
+  Transcript copy() {
+    var copy = new Transcript();
+    copy.content.append(content);
+    copy.parts.addAll(parts);
+    calls.forEach((id, call) -> copy.calls.put(id, call.copy()));
+    copy.usage = usage;
+    copy.round = round;
+    copy.answered = answered;
+    return copy;
   }
 
   void accept(TurnEvent event) {

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Usage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.KeyColumn;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -77,6 +81,16 @@ public interface TurnDao {
   @SqlQuery("SELECT NOT " + ALIVE + " FROM chatdata.turns t WHERE t.id = :id")
   Optional<Boolean> orphaned(UUID id);
 
+  /** Of the turns that are there: whether they have ended, and with which sequence. */
+  @SqlQuery("SELECT id, last_sequence FROM chatdata.turns WHERE id = ANY(:ids)")
+  @KeyColumn("id")
+  @ValueColumn("last_sequence")
+  Map<UUID, Long> ends(UUID[] ids);
+
+  /** Ids of the running turns of one server. */
+  @SqlQuery("SELECT id FROM chatdata.turns WHERE owner_server = :owner AND status = 'RUNNING'")
+  Set<UUID> runningOf(UUID owner);
+
   @SqlUpdate(
       """
       UPDATE chatdata.turns SET cancel_requested_at = coalesce(cancel_requested_at, now())
@@ -118,6 +132,7 @@ public interface TurnDao {
       VALUES
         (:turnId, :call, :provider, :model, :startedAt, now(), :inputTokens, :cachedInputTokens,
          :outputTokens, :reasoningTokens, :costUsd, :estimated, :rawRequest, :rawResponse)
+      ON CONFLICT (turn_id, call) DO NOTHING
       """)
   void insertCall(
       UUID turnId,

@@ -3,18 +3,17 @@ package io.chatdata.server.turn;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Worker;
 import io.chatdata.server.store.ConstraintViolation;
 import io.chatdata.server.store.Lease;
 import io.chatdata.server.store.Notifications;
 import io.chatdata.server.store.Pool;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,8 @@ final class TurnLog implements AutoCloseable {
   /** Between two batches while there is more to write: many turns share a commit. */
   private static final long BETWEEN_NANOS = 2_000_000;
 
-  private static final long MOST_QUEUED_BYTES = 1 << 20;
-  private static final Duration LONGEST_QUEUED = Duration.ofSeconds(10);
+  private static final long MOST_UNCOMMITTED_BYTES = 1 << 20;
+  private static final Duration LONGEST_UNCOMMITTED = Duration.ofSeconds(10);
   private static final Duration RETRY = Duration.ofMillis(200);
 
   private final Pool writer;
@@ -38,8 +37,7 @@ final class TurnLog implements AutoCloseable {
   private final Tails tails;
   private final Notifications notifications;
   private final Set<RunningTurn> dirty = new LinkedHashSet<>();
-  private final Thread thread = Thread.ofVirtual().name("turn-log").unstarted(this::write);
-  private volatile boolean closed;
+  private final Worker worker = new Worker("turn-log", this::write);
 
   private record Entry(RunningTurn turn, Chunk chunk) {}
 
@@ -52,7 +50,7 @@ final class TurnLog implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
+    worker.start();
   }
 
   /**
@@ -61,34 +59,40 @@ final class TurnLog implements AutoCloseable {
    * @throws ChatdataException STORE_UNAVAILABLE after 10 s of that
    */
   void append(RunningTurn turn, TurnEvent event) {
-    turn.queue(event);
-    synchronized (dirty) {
-      dirty.add(turn);
-    }
-    LockSupport.unpark(thread);
-    if (turn.oldestNanos() > LONGEST_QUEUED.toNanos()) {
+    queue(turn, event);
+    if (turn.uncommittedNanos() > LONGEST_UNCOMMITTED.toNanos()) {
       throw unavailable();
     }
-    if (turn.queuedBytes() > MOST_QUEUED_BYTES) {
-      awaitWritten(turn, LONGEST_QUEUED);
-    }
+    await(turn, MOST_UNCOMMITTED_BYTES, LONGEST_UNCOMMITTED);
+  }
+
+  /** Queues an event however long the store has been away. */
+  void queue(RunningTurn turn, TurnEvent event) {
+    turn.queue(event);
+    wake(turn);
   }
 
   /**
-   * Waits until all events of a turn are committed.
+   * Takes no more events of a turn and waits until those that it has are committed.
    *
    * @throws ChatdataException STORE_UNAVAILABLE where that takes longer
    */
-  void awaitWritten(RunningTurn turn, Duration wait) {
-    turn.flushHeldBack();
+  void end(RunningTurn turn, Duration wait) {
+    turn.seal();
+    wake(turn);
+    await(turn, 0, wait);
+  }
+
+  private void wake(RunningTurn turn) {
     synchronized (dirty) {
-      if (turn.hasQueued()) {
-        dirty.add(turn);
-      }
+      dirty.add(turn);
     }
-    LockSupport.unpark(thread);
+    worker.wake();
+  }
+
+  private static void await(RunningTurn turn, long bytes, Duration wait) {
     try {
-      if (!turn.awaitWritten(wait.toMillis())) {
+      if (!turn.awaitCommitted(bytes, wait)) {
         throw unavailable();
       }
     } catch (InterruptedException e) {
@@ -103,20 +107,20 @@ final class TurnLog implements AutoCloseable {
         .toException();
   }
 
-  private void write() {
-    while (!closed) {
+  private void write(Worker writing) {
+    while (!writing.isClosed()) {
       List<RunningTurn> turns = takeDirty();
       if (turns.isEmpty()) {
-        LockSupport.park(this);
+        writing.rest();
         continue;
       }
-      long started = System.nanoTime();
+      long next = System.nanoTime() + BETWEEN_NANOS;
       UUID me = lease.me();
       List<Entry> batch = drain(turns, me);
       if (!batch.isEmpty()) {
         append(me, batch);
       }
-      LockSupport.parkNanos(BETWEEN_NANOS - (System.nanoTime() - started));
+      writing.restUntil(next);
     }
   }
 
@@ -135,14 +139,11 @@ final class TurnLog implements AutoCloseable {
         turn.lose();
         continue;
       }
-      long first = turn.nextSequence();
       try {
-        List<byte[]> events = turn.drain(codec);
-        if (turn.isLost() || events.isEmpty()) {
-          turn.written();
-          continue;
+        Chunk chunk = turn.drain(codec);
+        if (chunk != null) {
+          batch.add(new Entry(turn, chunk));
         }
-        batch.add(new Entry(turn, new Chunk(first, first + events.size() - 1, concat(events))));
       } catch (RuntimeException e) {
         breakOff(turn, e);
       }
@@ -162,29 +163,20 @@ final class TurnLog implements AutoCloseable {
                 "Something went wrong; the server's log has it under turn " + turn.id())));
   }
 
-  private static byte[] concat(List<byte[]> events) {
-    if (events.size() == 1) {
-      return events.getFirst();
-    }
-    var bytes = new ByteArrayOutputStream();
-    events.forEach(bytes::writeBytes);
-    return bytes.toByteArray();
-  }
-
   /** Tries until the outcome is known; the same batch with the same bounds each time. */
   private void append(UUID me, List<Entry> batch) {
-    while (!closed) {
+    while (!worker.isClosed()) {
       try {
         if (insert(me, batch) == 0) {
-          batch.forEach(entry -> entry.turn().lose());
           lease.renew(me);
+          batch.forEach(entry -> entry.turn().lose());
         } else {
           batch.forEach(this::publish);
         }
         return;
       } catch (ChatdataException e) {
         log.warn("The log of {} turn(s) waits for the store", batch.size());
-        LockSupport.parkNanos(RETRY.toNanos());
+        worker.restUntil(System.nanoTime() + RETRY.toNanos());
       } catch (RuntimeException e) {
         if (batch.size() > 1) {
           batch.forEach(entry -> append(me, List.of(entry)));
@@ -215,7 +207,6 @@ final class TurnLog implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    worker.close();
   }
 }

@@ -36,15 +36,24 @@ public interface TurnLogDao {
       """)
   void insert(UUID turnId, long first, long last, byte[] events);
 
+  /** Begins with the chunk that holds the next event, found without reading those before it. */
   @SqlQuery(
       """
       SELECT first_sequence, last_sequence, events FROM chatdata.turn_log
       WHERE turn_id = :turnId AND last_sequence > :after
+        AND first_sequence >= coalesce((
+          SELECT max(l.first_sequence) FROM chatdata.turn_log l
+          WHERE l.turn_id = :turnId AND l.first_sequence <= :after + 1), 0)
       ORDER BY first_sequence LIMIT :limit
       """)
   List<Chunk> read(UUID turnId, long after, int limit);
 
-  @SqlQuery("SELECT coalesce(max(last_sequence), 0) FROM chatdata.turn_log WHERE turn_id = :turnId")
+  @SqlQuery(
+      """
+      SELECT coalesce((
+        SELECT last_sequence FROM chatdata.turn_log
+        WHERE turn_id = :turnId ORDER BY first_sequence DESC LIMIT 1), 0)
+      """)
   long lastSequence(UUID turnId);
 
   /** Merges an ended turn's chunks into one, up to 4 MiB: same events, same sequences. */

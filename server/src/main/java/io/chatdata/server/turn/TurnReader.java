@@ -1,56 +1,66 @@
 package io.chatdata.server.turn;
 
+import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.store.Pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * A cursor on a turn's log: gives what is committed after it, waiting where there is nothing yet.
- * Holds no events of its own. For one thread.
+ * Reads a turn's log: gives what is committed after a cursor, which the caller keeps, and waits
+ * where there is nothing yet. Holds no events of its own.
  */
 public final class TurnReader implements AutoCloseable {
   private final UUID turn;
   private final Pool store;
   private final Tails tails;
   private final Tail tail;
-  private long cursor;
 
-  TurnReader(UUID turn, long afterSequence, Pool store, Tails tails) {
+  TurnReader(UUID turn, Pool store, Tails tails) {
     this.turn = turn;
     this.store = store;
     this.tails = tails;
     this.tail = tails.enter(turn);
-    this.cursor = afterSequence;
+  }
+
+  /** The turn has ended, with this sequence. */
+  public void end(long sequence) {
+    tail.end(sequence);
   }
 
   /**
-   * The next events, at most some hundred. The first chunk may begin before the cursor: its events
-   * up to there were given before.
+   * The next events, at most some hundred. The first chunk may begin before the cursor.
    *
    * @return empty where there were none for that long
-   * @throws io.chatdata.server.base.ChatdataException STORE_UNAVAILABLE
+   * @throws ChatdataException STORE_UNAVAILABLE; TURN_NOT_FOUND where the turn was removed
    */
-  public List<Chunk> next(Duration wait) throws InterruptedException {
+  public List<Chunk> next(long cursor, Duration wait) throws InterruptedException {
     long version = tail.version();
-    List<Chunk> chunks = read();
-    if (chunks.isEmpty()) {
+    List<Chunk> chunks = read(cursor);
+    if (chunks.isEmpty() && !isAtEnd(cursor)) {
+      ChatdataException trouble = tail.trouble();
+      if (trouble != null) {
+        throw trouble;
+      }
       tail.await(version, wait);
-      chunks = read();
-    }
-    if (!chunks.isEmpty()) {
-      cursor = chunks.getLast().lastSequence();
+      chunks = read(cursor);
     }
     return chunks;
   }
 
-  private List<Chunk> read() {
+  /** True where no event comes after the cursor any more. */
+  public boolean isAtEnd(long cursor) {
+    long end = tail.end();
+    return end > 0 && cursor >= end;
+  }
+
+  private List<Chunk> read(long cursor) {
     List<Chunk> held = tail.after(cursor);
     if (!held.isEmpty() || (tail.last() == cursor && cursor > 0)) {
       return held;
     }
     List<Chunk> stored =
-        store.use(TurnLogDao.class, dao -> dao.read(turn, cursor, Tails.CHUNKS_A_READ));
+        store.query(TurnLogDao.class, dao -> dao.read(turn, cursor, Tails.CHUNKS_A_READ));
     stored.forEach(tail::publish);
     return stored;
   }

@@ -3,6 +3,7 @@ package io.chatdata.server.turn;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Storable;
 import io.chatdata.server.base.Usage;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Tools;
@@ -86,10 +87,7 @@ final class TurnRunner {
       return Finish.interrupted();
     } catch (RuntimeException e) {
       log.error("The turn failed by a defect", e);
-      return Finish.failed(
-          Problem.of(
-              Reason.INTERNAL,
-              "Something went wrong; the server's log has it under turn " + running.id()));
+      return defect(running);
     }
   }
 
@@ -147,7 +145,7 @@ final class TurnRunner {
   }
 
   private void say(RunningTurn running, String text) {
-    turnLog.append(running, new TurnEvent.Token(text));
+    turnLog.queue(running, new TurnEvent.Token(text));
   }
 
   /** What the model says in one round, on its way into the log. */
@@ -186,7 +184,7 @@ final class TurnRunner {
                   unique.tool(),
                   ToolRound.arguments(unique),
                   number,
-                  unique.signature()));
+                  Storable.text(unique.signature())));
         }
       }
     }
@@ -203,12 +201,15 @@ final class TurnRunner {
     /** Some models give no id, or one id to two calls. */
     private ModelEvent.ToolCall unique(ModelEvent.ToolCall call) {
       String id =
-          call.id().isBlank() ? "call_%d_%d".formatted(number, toolCalls.size() + 1) : call.id();
+          call.id().isBlank()
+              ? "call_%d_%d".formatted(number, toolCalls.size() + 1)
+              : Storable.text(call.id());
       String free = id;
       for (int n = 2; running.transcript().calls().containsKey(free); n++) {
         free = id + "_" + n;
       }
-      return new ModelEvent.ToolCall(free, call.tool(), call.arguments(), call.signature());
+      return new ModelEvent.ToolCall(
+          free, Storable.text(call.tool()), call.arguments(), call.signature());
     }
 
     List<ModelEvent.ToolCall> toolCalls() {
@@ -223,16 +224,30 @@ final class TurnRunner {
   private boolean finish(RunningTurn running, Finish finish) {
     while (!running.isLost()) {
       try {
-        turnLog.awaitWritten(running, STORE_PATIENCE);
+        turnLog.end(running, STORE_PATIENCE);
         return finisher.finish(running, finish);
       } catch (ChatdataException e) {
         log.warn("The end of the turn waits for the store");
         LockSupport.parkNanos(FINISH_RETRY.toNanos());
       } catch (Fenced e) {
         running.lose();
+      } catch (RuntimeException e) {
+        if (running.isBroken()) {
+          throw e;
+        }
+        log.error("The end of the turn was not written", e);
+        running.breakOff(finish);
+        return finish(running, defect(running));
       }
     }
     return false;
+  }
+
+  private static Finish defect(RunningTurn running) {
+    return Finish.failed(
+        Problem.of(
+            Reason.INTERNAL,
+            "Something went wrong; the server's log has it under turn " + running.id()));
   }
 
   private static void logEnd(RunningTurn running, Finish finish, Duration elapsed) {

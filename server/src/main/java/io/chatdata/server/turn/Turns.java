@@ -69,14 +69,14 @@ public final class Turns implements AutoCloseable {
             store.lease(),
             limits,
             clock);
-    recovery = new Recovery(store.general(), store.lease(), finisher);
+    recovery = new Recovery(store.general(), store.lease(), running::containsKey, this::endOrphan);
   }
 
   /** Starts the writer, the heartbeat and the recovery of what other servers left. */
   public void start() {
     turnLog.start();
     tails.start();
-    store.lease().start(() -> running.values().forEach(RunningTurn::lose));
+    store.lease().onFenced(this::lose);
     store.notifications().start(tails::news);
     recovery.start(store.embedded() != null);
     var _ =
@@ -100,19 +100,41 @@ public final class Turns implements AutoCloseable {
     }
     Starter.Started started = starter.start(request);
     Turn turn = started.turn();
-    if (started.fresh()) {
-      var mine = new RunningTurn(turn, started.nextSequence(), clock);
-      running.put(turn.id(), mine);
+    var mine = new RunningTurn(turn, started.nextSequence(), clock);
+    if (started.fresh() && running.putIfAbsent(turn.id(), mine) == null) {
       store.notifications().announce(turn.id());
       Thread.ofVirtual().name("turn-" + turn.id()).start(() -> run(mine, started.instructions()));
     }
     return turn.id();
   }
 
+  /** The turns of an id that this server lost are no longer its own. */
+  private void lose(UUID server) {
+    running.values().stream()
+        .filter(turn -> turn.turn().ownerServer().equals(server))
+        .forEach(RunningTurn::lose);
+  }
+
+  /** Ends a turn that nobody runs; of this server's own nobody may begin to run it meanwhile. */
+  private void endOrphan(Turn turn) {
+    boolean mine = turn.ownerServer().equals(store.lease().me());
+    var claim = new RunningTurn(turn, 0, clock);
+    if (mine && running.putIfAbsent(turn.id(), claim) != null) {
+      return;
+    }
+    try {
+      if (finisher.finishOrphan(turn)) {
+        log.info("Turn {} was interrupted: nobody ran it any more", turn.id());
+      }
+    } finally {
+      running.remove(turn.id(), claim);
+    }
+  }
+
   private void run(RunningTurn turn, String instructions) {
     ScheduledFuture<?> timeout =
         timer.schedule(
-            () -> turn.stop(Finish.completed(FinishReason.MAX_TIME, List.of(), List.of())),
+            () -> stop(turn, Finish.completed(FinishReason.MAX_TIME, List.of(), List.of())),
             limits.time().toMillis(),
             TimeUnit.MILLISECONDS);
     try {
@@ -124,26 +146,19 @@ public final class Turns implements AutoCloseable {
       running.remove(turn.id());
       tails.wake(turn.id());
     }
-    compact(turn.id());
-  }
-
-  private void compact(UUID turn) {
-    try {
-      store.general().use(TurnLogDao.class, dao -> dao.compact(turn));
-    } catch (RuntimeException e) {
-      log.debug("Turn {} was not compacted", turn, e);
-    }
   }
 
   public Turn get(UUID id) {
     return store
         .general()
-        .use(TurnDao.class, dao -> dao.find(id))
-        .orElseThrow(
-            () ->
-                Problem.of(Reason.TURN_NOT_FOUND, "No turn has the id " + id)
-                    .with("turn_id", id.toString())
-                    .toException());
+        .query(TurnDao.class, dao -> dao.find(id))
+        .orElseThrow(() -> notFound(id));
+  }
+
+  static ChatdataException notFound(UUID id) {
+    return Problem.of(Reason.TURN_NOT_FOUND, "No turn has the id " + id)
+        .with("turn_id", id.toString())
+        .toException();
   }
 
   /**
@@ -156,7 +171,7 @@ public final class Turns implements AutoCloseable {
     if (afterSequence > 0) {
       long last =
           turn.status() == TurnStatus.RUNNING
-              ? store.readers().use(TurnLogDao.class, dao -> dao.lastSequence(id))
+              ? store.readers().query(TurnLogDao.class, dao -> dao.lastSequence(id))
               : turn.lastSequence();
       if (afterSequence > last) {
         throw Problem.of(
@@ -166,7 +181,11 @@ public final class Turns implements AutoCloseable {
             .toException();
       }
     }
-    return new TurnReader(id, afterSequence, store.readers(), tails);
+    var reader = new TurnReader(id, store.readers(), tails);
+    if (turn.lastSequence() > 0) {
+      reader.end(turn.lastSequence());
+    }
+    return reader;
   }
 
   /** Stops a turn wherever it runs; waits at most 5 s and returns it as it then stands. */
@@ -175,7 +194,7 @@ public final class Turns implements AutoCloseable {
     if (turn.status() != TurnStatus.RUNNING) {
       return turn;
     }
-    store.general().use(TurnDao.class, dao -> dao.requestCancel(id));
+    store.lease().write(transaction -> transaction.dao(TurnDao.class).requestCancel(id));
     RunningTurn mine = running.get(id);
     if (mine != null) {
       mine.stop(Finish.cancelled());
@@ -211,10 +230,11 @@ public final class Turns implements AutoCloseable {
       return;
     }
     try {
-      for (UUID id : store.readers().use(TurnDao.class, dao -> dao.toCancel(store.lease().me()))) {
+      for (UUID id :
+          store.general().query(TurnDao.class, dao -> dao.toCancel(store.lease().me()))) {
         RunningTurn mine = running.get(id);
         if (mine != null) {
-          mine.stop(Finish.cancelled());
+          stop(mine, Finish.cancelled());
         }
       }
     } catch (RuntimeException e) {
@@ -222,19 +242,31 @@ public final class Turns implements AutoCloseable {
     }
   }
 
+  /** Stopping a statement takes a connection to its database, which may not answer. */
+  private static void stop(RunningTurn turn, Finish how) {
+    Thread.ofVirtual().name("stop-" + turn.id()).start(() -> turn.stop(how));
+  }
+
   /** How many turns run here. */
   public int runningHere() {
     return running.size();
   }
 
-  /** Takes no more turns; those that run have 5 s to end and are then interrupted. */
-  @Override
-  public void close() {
+  /**
+   * Takes no more turns; those that run have 5 s to end and are then interrupted, which their
+   * readers still see.
+   */
+  public void drain() {
     closing = true;
     long end = System.nanoTime() + GRACE.toNanos();
     awaitNone(end);
-    running.values().forEach(turn -> turn.stop(Finish.interrupted()));
+    running.values().forEach(turn -> stop(turn, Finish.interrupted()));
     awaitNone(end + GRACE.toNanos());
+  }
+
+  @Override
+  public void close() {
+    drain();
     recovery.close();
     timer.shutdownNow();
     turnLog.close();

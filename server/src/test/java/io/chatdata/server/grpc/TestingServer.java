@@ -1,5 +1,6 @@
 package io.chatdata.server.grpc;
 
+import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.conversation.Conversations;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.explorer.Connections;
@@ -22,13 +23,18 @@ import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
+import io.chatdata.v1.GetTurnRequest;
 import io.chatdata.v1.ListMessagesRequest;
 import io.chatdata.v1.Message;
 import io.chatdata.v1.MessageBranch;
 import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.Turn;
+import io.chatdata.v1.TurnStatus;
 import io.chatdata.v1.WatchTurnRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -36,6 +42,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * A whole server on real PostgreSQL, with a scripted provider "testing" and one connection "data",
@@ -56,13 +64,21 @@ public final class TestingServer implements AutoCloseable {
 
   private TestingServer(
       TestingDatabase storeDatabase,
+      int storePort,
       TestingDatabase dataDatabase,
       TurnLimits limits,
       Provider... more) {
     this.storeDatabase = storeDatabase;
-    store =
-        Store.open(
-            new StoreConfig(Path.of("target"), storeDatabase.url("postgres", "not needed"), true));
+    DatabaseUrl direct = storeDatabase.url("postgres", "not needed");
+    DatabaseUrl url =
+        new DatabaseUrl(
+            direct.host(),
+            storePort,
+            direct.database(),
+            direct.user(),
+            direct.password(),
+            direct.parameters());
+    store = Store.open(new StoreConfig(Path.of("target"), url, true));
     connections =
         Connections.open(
             List.of(
@@ -107,12 +123,24 @@ public final class TestingServer implements AutoCloseable {
                 FROM generate_series(1, 120) n
                 """)
             .grant("public");
-    return new TestingServer(TestingPostgres.create(), data, limits, more);
+    return new TestingServer(TestingPostgres.create(), TestingPostgres.port(), data, limits, more);
+  }
+
+  /** A server that reaches its store through a port of the test's. */
+  static TestingServer startThrough(int storePort) {
+    return new TestingServer(
+        TestingPostgres.create(), storePort, TestingPostgres.create(), TurnLimits.DEFAULT);
   }
 
   /** Another server on the same store. */
   TestingServer second() {
-    return new TestingServer(storeDatabase, TestingPostgres.create(), TurnLimits.DEFAULT);
+    return secondThrough(TestingPostgres.port());
+  }
+
+  /** Another server on the same store, which it reaches through a port of the test's. */
+  TestingServer secondThrough(int storePort) {
+    return new TestingServer(
+        storeDatabase, storePort, TestingPostgres.create(), TurnLimits.DEFAULT);
   }
 
   Conversation conversation() {
@@ -151,6 +179,32 @@ public final class TestingServer implements AutoCloseable {
                 .setPageSize(200)
                 .build())
         .getMessagesList();
+  }
+
+  /** Waits until a turn has ended, also while the store comes back. */
+  Turn awaitEnd(String turnId) {
+    while (true) {
+      Turn turn =
+          retrying(() -> chat.getTurn(GetTurnRequest.newBuilder().setTurnId(turnId).build()));
+      if (turn.getStatus() != TurnStatus.TURN_STATUS_RUNNING) {
+        return turn;
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  /** A call that is made again while the server says UNAVAILABLE. */
+  static <T> T retrying(Supplier<T> call) {
+    while (true) {
+      try {
+        return call.get();
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+          throw e;
+        }
+        LockSupport.parkNanos(10_000_000);
+      }
+    }
   }
 
   static List<ChatEvent> all(Iterator<ChatEvent> events) {

@@ -8,14 +8,19 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A TCP proxy that can fall silent: it then takes bytes and connections but passes nothing on. */
-final class TestingProxy implements AutoCloseable {
+/**
+ * A TCP proxy that can fall silent, taking bytes and connections but passing nothing on; lose the
+ * replies alone; or break every connection.
+ */
+public final class TestingProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile boolean frozen;
+  private volatile boolean losesReplies;
+  private volatile boolean cut;
 
-  TestingProxy(int target) {
+  public TestingProxy(int target) {
     this.target = target;
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -25,7 +30,7 @@ final class TestingProxy implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -38,27 +43,60 @@ final class TestingProxy implements AutoCloseable {
     frozen = false;
   }
 
+  /** Passes requests on, but no answers. */
+  public void loseReplies() {
+    losesReplies = true;
+  }
+
+  /** Breaks all connections, and each new one at once. */
+  public void cut() {
+    cut = true;
+    closeAll();
+  }
+
+  /** Works again, for new connections. */
+  public void mend() {
+    cut = false;
+    losesReplies = false;
+    closeAll();
+  }
+
+  private void closeAll() {
+    for (Socket socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    sockets.clear();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket client = server.accept();
+        if (cut) {
+          client.close();
+          continue;
+        }
         Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(database);
-        Thread.ofVirtual().start(() -> pump(client, database));
-        Thread.ofVirtual().start(() -> pump(database, client));
+        Thread.ofVirtual().start(() -> pump(client, database, false));
+        Thread.ofVirtual().start(() -> pump(database, client, true));
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, boolean replies) {
     try (from;
         to) {
       byte[] buffer = new byte[8192];
       for (int read = from.getInputStream().read(buffer); read >= 0; ) {
-        if (!frozen) {
+        if (!frozen && !(replies && losesReplies)) {
           to.getOutputStream().write(buffer, 0, read);
         }
         read = from.getInputStream().read(buffer);

@@ -53,15 +53,19 @@ class StoreServerTest {
   @Test
   void oneVersionNewerRunsAndTwoAreRefused() {
     open(true).close();
-    newer(2);
+    int own = Integer.parseInt(String.valueOf(database.query(VERSION).getFirst().getFirst()));
+    newer(own + 1);
     open(true).close();
-    newer(3);
+    newer(own + 2);
 
     ChatdataException refused = assertThrows(ChatdataException.class, () -> open(true));
 
-    assertTrue(refused.problem().message().contains("has version 3"));
+    assertTrue(refused.problem().message().contains("has version " + (own + 2)));
     assertTrue(refused.problem().message().contains("Start a newer chatdata"));
   }
+
+  private static final String VERSION =
+      "select max(version::int) from chatdata.flyway_schema_history where version is not null";
 
   private void newer(int version) {
     database.run(
@@ -69,7 +73,7 @@ class StoreServerTest {
         INSERT INTO chatdata.flyway_schema_history
           (installed_rank, version, description, type, script, checksum, installed_by,
            execution_time, success)
-        VALUES (%1$d, '%1$d', 'later', 'SQL', 'V%1$d__later.sql', 1, 'someone', 1, true)
+        VALUES (100 + %1$d, '%1$d', 'later', 'SQL', 'V%1$d__later.sql', 1, 'someone', 1, true)
         """
             .formatted(version));
   }

@@ -14,11 +14,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A provider that answers as a test tells it, one script a call. */
 public final class TestingProvider implements Provider {
   private final Deque<Script> scripts = new ArrayDeque<>();
   private final List<ModelRequest> requests = new ArrayList<>();
+  private @Nullable Function<ModelRequest, Script> answers;
 
   /** What one call does. */
   @FunctionalInterface
@@ -50,12 +53,24 @@ public final class TestingProvider implements Provider {
       var cancelled = new CountDownLatch(1);
       events.accept(new ModelEvent.Text(text));
       try (var _ = cancellation.onCancel(cancelled::countDown)) {
-        cancelled.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+        await(cancelled);
       }
       return FinishReason.CANCELLED;
     };
+  }
+
+  /** Waits for what a test does meanwhile. */
+  public static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Answers every call by what it asks, instead of one script after the other. */
+  public synchronized void answer(Function<ModelRequest, Script> byRequest) {
+    answers = byRequest;
   }
 
   public synchronized void script(Script... more) {
@@ -96,8 +111,12 @@ public final class TestingProvider implements Provider {
       ModelRequest request, Consumer<ModelEvent> events, Cancellation cancellation) {
     Script script;
     synchronized (this) {
-      requests.add(request);
-      script = scripts.removeFirst();
+      if (answers != null) {
+        script = answers.apply(request);
+      } else {
+        requests.add(request);
+        script = scripts.removeFirst();
+      }
     }
     FinishReason reason = script.play(events, cancellation);
     return new ModelReply(
