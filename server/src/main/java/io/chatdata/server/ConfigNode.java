@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -78,6 +79,18 @@ final class ConfigNode {
           key, value.asText(), "a whole number from %d to %d is needed".formatted(least, most));
     }
     return value.intValue();
+  }
+
+  /** A positive amount; null where none is given. */
+  @Nullable BigDecimal amount(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isNumber() || value.decimalValue().signum() <= 0) {
+      throw invalid(key, value.asText(), "a number above 0 is needed, such as 0.50");
+    }
+    return value.decimalValue();
   }
 
   /** A time such as 90s, 10m or 2h. */

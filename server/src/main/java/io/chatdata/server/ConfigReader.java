@@ -77,7 +77,10 @@ final class ConfigReader {
             new TurnLimits(
                 turn.number("max_rounds", TurnLimits.DEFAULT.rounds(), 1, 200),
                 turn.duration("max_time", TurnLimits.DEFAULT.time(), LONGEST_TURN),
+                turn.number("max_tokens", 0, 0, Integer.MAX_VALUE),
+                turn.amount("max_cost_usd"),
                 TurnLimits.DEFAULT.parallelTools(),
+                turn.number("max_running", TurnLimits.DEFAULT.running(), 1, 100_000),
                 turn.bool("keep_raw", TurnLimits.DEFAULT.keepRaw()),
                 log.as(
                     "tool_results",
@@ -91,7 +94,6 @@ final class ConfigReader {
                     "none or shape is needed")),
             givenDatabase() != null,
             options.readyFile());
-    turn.refuse("max_tokens", "max_cost_usd");
     for (ConfigNode node : List.of(grpc, metrics, turn, log, root)) {
       node.end();
     }

@@ -90,6 +90,31 @@ public interface MessageDao {
   List<Message> pathDescending(
       UUID conversationId, UUID head, long before, int limit, boolean full);
 
+  /**
+   * The messages of a branch before a sequence, newest first, of its last 400 questions and answers
+   * and without what clients alone need.
+   */
+  @SqlQuery(
+      """
+      WITH RECURSIVE path AS (
+        SELECT p.id, p.parent_message_id, p.turn_id, p.role, 1 AS depth
+        FROM public.chat_messages p
+        WHERE p.id = :head AND p.conversation_id = :conversationId
+        UNION ALL
+        SELECT p.id, p.parent_message_id, p.turn_id, p.role, path.depth + 1
+        FROM public.chat_messages p JOIN path ON p.id = path.parent_message_id
+        WHERE path.depth < 400)
+      SELECT m.id, m.conversation_id, m.role, m.content, m.created_at, m.sequence, m.provider,
+        m.model, m.tool_name, m.tool_input, m.tool_output, NULL::jsonb AS raw_request,
+        NULL::jsonb AS raw_response, m.turn_id, m.parent_message_id, m.tool_call_id, m.parts,
+        m.follow_ups, m.choices, '{}'::uuid[] AS sibling_ids
+      FROM public.chat_messages m
+      WHERE m.conversation_id = :conversationId AND m.sequence < :before AND
+      """
+          + ON_PATH
+          + " ORDER BY m.sequence DESC LIMIT :limit")
+  List<Message> newest(UUID conversationId, UUID head, long before, int limit);
+
   @SqlQuery(
       "SELECT "
           + COLUMNS

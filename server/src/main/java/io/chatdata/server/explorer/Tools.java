@@ -2,6 +2,7 @@ package io.chatdata.server.explorer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.Receipt;
@@ -89,11 +90,8 @@ public final class Tools {
         receipt);
   }
 
-  /** The log gets no message, for there may be data in it. */
   private static ChatdataException defect(String tool, RuntimeException e) {
-    var bare = new IllegalStateException(e.getClass().getName());
-    bare.setStackTrace(e.getStackTrace());
-    log.error("{} failed by a defect", tool, bare);
+    log.error("{} failed by a defect", tool, Defect.of(e));
     return new ChatdataException(
         Problem.of(Reason.INTERNAL, "%s failed by a defect of chatdata".formatted(tool)), e);
   }

@@ -8,6 +8,7 @@ import com.google.rpc.RequestInfo;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.StatementException;
@@ -18,6 +19,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Problems as google.rpc.Status. */
 final class Errors {
@@ -38,8 +40,11 @@ final class Errors {
               : null;
       return StatusProto.toStatusRuntimeException(TrailerLimit.status(known.problem(), receipt));
     }
-    String number = UUID.randomUUID().toString();
-    log.atError().addKeyValue("request_id", number).setCause(failure).log("A call failed");
+    String request = MDC.get(RequestIds.LOGGED);
+    String number = request == null ? UUID.randomUUID().toString() : request;
+    try (var _ = MDC.putCloseable(RequestIds.LOGGED, number)) {
+      log.error("A call failed", Defect.of(failure));
+    }
     return StatusProto.toStatusRuntimeException(
         status(
                 Problem.of(

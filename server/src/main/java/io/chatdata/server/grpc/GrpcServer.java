@@ -67,6 +67,7 @@ public final class GrpcServer implements AutoCloseable {
       names.add(definition.getServiceDescriptor().getName());
     }
     lookAtHealth();
+    builder.intercept(new RequestIds());
     server = builder.build();
   }
 

@@ -11,7 +11,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.MDC;
 
 /**
  * Streams a turn to one client on a virtual thread of its own, no faster than the client reads:
@@ -29,6 +31,7 @@ final class TurnStream {
   private final ServerCallStreamObserver<ChatEvent> client;
   private final TurnReader reader;
   private final Thread thread = Thread.ofVirtual().name("turn-stream").unstarted(this::stream);
+  private final Map<String, String> logged = MDC.getCopyOfContextMap();
   private long cursor;
 
   private TurnStream(StreamObserver<ChatEvent> client, TurnReader reader, long cursor) {
@@ -53,6 +56,7 @@ final class TurnStream {
   }
 
   private void stream() {
+    MDC.setContextMap(logged);
     try (reader) {
       while (!reader.isAtEnd(cursor)) {
         if (!awaitReady(STUCK)) {

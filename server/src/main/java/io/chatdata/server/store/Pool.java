@@ -12,14 +12,18 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections to the store for one use, so that no use can starve another. */
 public final class Pool implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Pool.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final int TRIES = 3;
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
@@ -38,6 +42,10 @@ public final class Pool implements AutoCloseable {
     connections = new StoreConnections(source, size);
     jdbi =
         Jdbi.create(connections)
+            // Its messages would quote the values of a statement.
+            .configure(
+                StatementExceptions.class,
+                messages -> messages.setMessageRendering(StatementExceptions.MessageRendering.NONE))
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin())
             .registerArgument(new JsonArgumentFactory())
@@ -84,6 +92,7 @@ public final class Pool implements AutoCloseable {
         return translating(work);
       } catch (JdbiException e) {
         if (attempt == TRIES || !TRY_AGAIN.contains(sqlState(e))) {
+          log.error("The store refuses a statement with SQLSTATE {}", sqlState(e));
           throw e;
         }
       }

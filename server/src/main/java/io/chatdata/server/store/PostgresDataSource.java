@@ -20,6 +20,8 @@ final class PostgresDataSource {
     source.setConnectTimeout(5);
     source.setSocketTimeout(30);
     source.setTcpKeepAlive(true);
+    // A detail would quote values.
+    source.setLogServerErrorDetail(false);
     source.setApplicationName("chatdata store");
     try {
       for (String name : new String[] {"sslmode", "sslrootcert"}) {

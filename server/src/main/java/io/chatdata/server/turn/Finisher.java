@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.conversation.ConversationDao;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +47,10 @@ final class Finisher {
     this.clock = clock;
   }
 
-  /**
-   * Ends a turn of this server, all of whose events are committed.
-   *
-   * @return false where someone else had ended it
-   */
-  boolean finish(RunningTurn running, Finish finish) {
+  /** Ends a turn of this server, all of whose events are committed, unless it was ended before. */
+  void finish(RunningTurn running, Finish finish) {
     Turn turn = running.turn();
-    Chunk last =
+    Ended ended =
         lease.writeAs(
             turn.ownerServer(),
             transaction ->
@@ -65,20 +63,31 @@ final class Finisher {
                         finish,
                         running.transcript().copy(),
                         running.nextSequence()));
-    return published(turn, last);
+    // Nobody else ends it while this server lives: where it was ended before, it was by a commit
+    // whose reply was lost.
+    TurnLine.log(turn, finish, ended.transcript(), clock);
+    publish(turn, ended);
+  }
+
+  /** Ends a turn that nobody runs any more, with all that it had committed. */
+  void finishOrphan(Turn turn) {
+    Finish finish = Finish.interrupted();
+    Ended ended = lease.write(transaction -> endFromLog(transaction, turn, finish));
+    if (ended.last() != null) {
+      TurnLine.log(turn, finish, ended.transcript(), clock);
+    }
+    publish(turn, ended);
   }
 
   /**
-   * Ends a turn that nobody runs any more, with all that it had committed.
+   * What came of ending a turn.
    *
-   * @return false where someone else had ended it
+   * @param last its last events; null where someone had ended it before, or its conversation is
+   *     gone
    */
-  boolean finishOrphan(Turn turn) {
-    return published(
-        turn, lease.write(transaction -> endFromLog(transaction, turn, Finish.interrupted())));
-  }
+  private record Ended(Transcript transcript, @Nullable Chunk last) {}
 
-  private Chunk endFromLog(Transaction transaction, Turn turn, Finish finish) {
+  private Ended endFromLog(Transaction transaction, Turn turn, Finish finish) {
     TurnLogDao dao = transaction.dao(TurnLogDao.class);
     Transcript transcript = new Transcript();
     long sequence = 0;
@@ -91,33 +100,30 @@ final class Finisher {
     return end(transaction, turn, finish, transcript, sequence + 1);
   }
 
-  private boolean published(Turn turn, Chunk last) {
-    if (last == NOTHING) {
+  private void publish(Turn turn, Ended ended) {
+    if (ended.last() == null) {
       tails.wake(turn.id());
-      return false;
+      return;
     }
-    tails.publish(turn.id(), last);
+    tails.publish(turn.id(), ended.last());
     notifications.announce(turn.id());
     compact(turn);
-    return true;
   }
 
   private void compact(Turn turn) {
     try {
       lease.write(transaction -> transaction.dao(TurnLogDao.class).compact(turn.id()));
     } catch (RuntimeException e) {
-      log.debug("Turn {} was not compacted", turn.id(), e);
+      log.debug("Turn {} was not compacted", turn.id(), Defect.of(e));
     }
   }
 
-  private static final Chunk NOTHING = new Chunk(0, 0, new byte[0]);
-
-  private Chunk end(
+  private Ended end(
       Transaction transaction, Turn turn, Finish finish, Transcript transcript, long next) {
     ConversationDao conversations = transaction.dao(ConversationDao.class);
     TurnDao turns = transaction.dao(TurnDao.class);
     if (conversations.lock(turn.conversationId()).isEmpty()) {
-      return NOTHING;
+      return new Ended(transcript, null);
     }
     List<TurnEvent> events = new ArrayList<>();
     for (String open : transcript.openCalls()) {
@@ -135,7 +141,7 @@ final class Finisher {
             TurnMapper.toJson(finish.error()),
             transcript.usage());
     if (ended == 0) {
-      return NOTHING;
+      return new Ended(transcript, null);
     }
     Message message = insertMessages(transaction, turn, finish, transcript);
     conversations.addTurn(turn.conversationId(), message.id(), transcript.usage());
@@ -150,7 +156,7 @@ final class Finisher {
     }
     Chunk chunk = new Chunk(next, last, bytes.toByteArray());
     transaction.dao(TurnLogDao.class).insert(turn.id(), next, last, chunk.events());
-    return chunk;
+    return new Ended(transcript, chunk);
   }
 
   private static TurnEvent unanswered(String toolCallId, Finish finish) {

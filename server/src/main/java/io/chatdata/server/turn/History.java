@@ -9,16 +9,27 @@ import io.chatdata.server.conversation.Role;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.Prompt;
 import io.chatdata.server.store.Pool;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** What a model is told of the conversation so far, from the stored messages of one branch. */
+/**
+ * What a model is told of the conversation so far, from the stored messages of one branch: the
+ * newest turns that fit, whole.
+ */
 final class History {
-  private static final int PAGE = 500;
+  private static final int PAGE = 100;
+
+  /** Where a model's context is not known. */
+  private static final int USUAL_CONTEXT_TOKENS = 100_000;
+
+  /** Half of a context at about four characters a token; this turn's calls need the other half. */
+  private static final int CHARACTERS_A_TOKEN = 2;
 
   private final Pool store;
 
@@ -30,21 +41,42 @@ final class History {
    * The branch that ends with a user message.
    *
    * @param provider reasoning is given back only to the provider that it came from
+   * @param contextTokens of the model; 0 when not known
    */
-  List<Prompt> upTo(UUID conversationId, UUID userMessageId, String provider) {
-    List<Message> messages = new ArrayList<>();
-    long after = 0;
+  List<Prompt> upTo(UUID conversationId, UUID userMessageId, String provider, int contextTokens) {
+    long room =
+        (long) CHARACTERS_A_TOKEN * (contextTokens == 0 ? USUAL_CONTEXT_TOKENS : contextTokens);
+    Deque<Message> messages = new ArrayDeque<>();
+    long before = Long.MAX_VALUE;
     while (true) {
-      long from = after;
+      long to = before;
       List<Message> page =
-          store.query(
-              MessageDao.class, dao -> dao.path(conversationId, userMessageId, from, PAGE, false));
-      messages.addAll(page);
-      if (page.size() < PAGE) {
-        return prompts(messages, provider);
+          store.query(MessageDao.class, dao -> dao.newest(conversationId, userMessageId, to, PAGE));
+      for (Message message : page) {
+        room -= size(message);
+        if (room < 0 && !messages.isEmpty()) {
+          return prompts(wholeTurns(messages), provider);
+        }
+        messages.addFirst(message);
       }
-      after = page.getLast().sequence();
+      if (page.size() < PAGE) {
+        return prompts(wholeTurns(messages), provider);
+      }
+      before = page.getLast().sequence();
     }
+  }
+
+  private static long size(Message message) {
+    return (long) message.content().length()
+        + (message.toolInput() == null ? 0 : Json.write(message.toolInput()).length())
+        + (message.toolOutput() == null ? 0 : Json.write(message.toolOutput()).length());
+  }
+
+  private static List<Message> wholeTurns(Deque<Message> messages) {
+    while (messages.getFirst().role() != Role.USER) {
+      messages.removeFirst();
+    }
+    return List.copyOf(messages);
   }
 
   private static List<Prompt> prompts(List<Message> messages, String provider) {

@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Worker;
 import io.chatdata.server.store.Lease;
 import io.chatdata.server.store.Pool;
@@ -58,7 +59,7 @@ final class Recovery implements AutoCloseable {
       } catch (ChatdataException e) {
         log.warn("Turns that nobody runs were not looked for: {}", e.getMessage());
       } catch (RuntimeException e) {
-        log.error("Turns that nobody runs were not looked for", e);
+        log.error("Turns that nobody runs were not looked for", Defect.of(e));
       }
       recovery.rest(BETWEEN);
     }
@@ -83,7 +84,7 @@ final class Recovery implements AutoCloseable {
       log.warn("Turn {}, which nobody runs, was not ended: {}", orphan.id(), e.getMessage());
     } catch (RuntimeException e) {
       // The others are not to wait for this one.
-      log.error("Turn {}, which nobody runs, was not ended", orphan.id(), e);
+      log.error("Turn {}, which nobody runs, was not ended", orphan.id(), Defect.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Worker;
 import io.chatdata.server.store.Pool;
 import java.time.Duration;
@@ -119,7 +120,7 @@ final class Tails implements AutoCloseable {
       watched.values().forEach(tail -> tail.trouble(e));
       return;
     } catch (RuntimeException e) {
-      log.error("Turns that are read were not looked at", e);
+      log.error("Turns that are read were not looked at", Defect.of(e));
       return;
     }
     watched.forEach(
@@ -149,7 +150,7 @@ final class Tails implements AutoCloseable {
       chunks.forEach(tail::publish);
     } catch (RuntimeException e) {
       // The readers meet the same store and tell their clients.
-      log.debug("Turn {} was not read", turn, e);
+      log.debug("Turn {} was not read", turn, Defect.of(e));
       tail.wake();
     }
   }

@@ -10,23 +10,29 @@ import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.Prompt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Runs the tool calls of one round, some at a time, and appends each result as it comes. */
 final class ToolRound {
+  private static final Logger log = LoggerFactory.getLogger(ToolRound.class);
+
   private final Tools tools;
   private final TurnLog turnLog;
-  private final int parallel;
+  private final TurnLimits limits;
+  private final Map<String, String> logged = MDC.getCopyOfContextMap();
 
-  ToolRound(Tools tools, TurnLog turnLog, int parallel) {
+  ToolRound(Tools tools, TurnLog turnLog, TurnLimits limits) {
     this.tools = tools;
     this.turnLog = turnLog;
-    this.parallel = parallel;
+    this.limits = limits;
   }
 
   /** The arguments as JSON; a string where the model wrote no JSON object. */
@@ -47,7 +53,7 @@ final class ToolRound {
 
   /** Blocks until all have answered; the model is given the results in the order of its calls. */
   List<Prompt> run(RunningTurn running, List<ModelEvent.ToolCall> calls) {
-    var slots = new Semaphore(parallel);
+    var slots = new Semaphore(limits.parallelTools());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Prompt>> results =
           calls.stream().map(call -> threads.submit(() -> answer(running, call, slots))).toList();
@@ -58,20 +64,24 @@ final class ToolRound {
   private Prompt answer(RunningTurn running, ModelEvent.ToolCall call, Semaphore slots)
       throws InterruptedException {
     slots.acquire();
-    try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
+    MDC.setContextMap(logged);
+    try {
       long started = System.nanoTime();
       ToolReply reply =
           tools.call(
               call.tool(),
               arguments(call),
               new ToolContext(running.turn().connectionId(), running.id(), running.cancellation()));
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
+      if (limits.logShapes()) {
+        log.atInfo()
+            .addKeyValue("result", ToolShape.of(reply.outcome()))
+            .addKeyValue("ms", elapsed.toMillis())
+            .log("tool");
+      }
       turnLog.append(
           running,
-          new TurnEvent.ToolResult(
-              call.id(),
-              Duration.ofNanos(System.nanoTime() - started),
-              reply.outcome(),
-              reply.modelOutput()));
+          new TurnEvent.ToolResult(call.id(), elapsed, reply.outcome(), reply.modelOutput()));
       return new Prompt.ToolOutput(call.id(), call.tool(), reply.modelOutput(), reply.outcome());
     } finally {
       slots.release();

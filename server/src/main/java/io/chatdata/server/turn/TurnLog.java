@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Worker;
@@ -154,7 +155,7 @@ final class TurnLog implements AutoCloseable {
   private static void breakOff(RunningTurn turn, RuntimeException defect) {
     log.atError()
         .addKeyValue("turn_id", turn.id())
-        .setCause(defect)
+        .setCause(Defect.of(defect))
         .log("An event was not written");
     turn.breakOff(
         Finish.failed(

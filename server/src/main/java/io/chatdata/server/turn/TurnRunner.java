@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Storable;
@@ -8,6 +9,7 @@ import io.chatdata.server.base.Usage;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.FinishReason;
+import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
@@ -17,11 +19,13 @@ import io.chatdata.server.llm.Providers;
 import io.chatdata.server.store.Fenced;
 import io.chatdata.server.store.Lease;
 import io.chatdata.server.store.Pool;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -68,12 +72,8 @@ final class TurnRunner {
 
   /** Runs a turn to its end; blocks. */
   void run(RunningTurn running, String ownInstructions) {
-    long started = System.nanoTime();
     try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
-      Finish finish = answer(running, ownInstructions);
-      if (!running.isLost() && finish(running, finish)) {
-        logEnd(running, finish, Duration.ofNanos(System.nanoTime() - started));
-      }
+      finish(running, answer(running, ownInstructions));
     }
   }
 
@@ -86,7 +86,7 @@ final class TurnRunner {
       running.lose();
       return Finish.interrupted();
     } catch (RuntimeException e) {
-      log.error("The turn failed by a defect", e);
+      log.error("The turn failed by a defect", Defect.of(e));
       return defect(running);
     }
   }
@@ -101,7 +101,12 @@ final class TurnRunner {
     String instructions =
         Instructions.of(connections.config(turn.connectionId()), ownInstructions, clock);
     List<Prompt> prompts =
-        new ArrayList<>(history.upTo(turn.conversationId(), turn.userMessageId(), turn.provider()));
+        new ArrayList<>(
+            history.upTo(
+                turn.conversationId(),
+                turn.userMessageId(),
+                turn.provider(),
+                contextTokens(provider, turn.model())));
     Usage usage = Usage.NONE;
     var calls = new ModelCalls(lease, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
@@ -117,10 +122,12 @@ final class TurnRunner {
       if (collected.toolCalls().isEmpty()) {
         return Finish.completed(reply.finishReason(), reply.followUps(), reply.choices());
       }
+      Finish used = usedUp(running, usage);
+      if (used != null) {
+        return used;
+      }
       prompts.add(collected.prompt());
-      prompts.addAll(
-          new ToolRound(tools, turnLog, limits.parallelTools())
-              .run(running, collected.toolCalls()));
+      prompts.addAll(new ToolRound(tools, turnLog, limits).run(running, collected.toolCalls()));
       if (running.cancellation().isCancelled()) {
         return stopped(running);
       }
@@ -132,14 +139,45 @@ final class TurnRunner {
     return Finish.completed(FinishReason.MAX_ROUNDS, List.of(), List.of());
   }
 
+  /**
+   * Another call of the model would go beyond what the turn may use, which the answer then says.
+   */
+  private @Nullable Finish usedUp(RunningTurn running, Usage usage) {
+    long tokens = usage.inputTokens() + usage.outputTokens();
+    if (limits.tokens() > 0 && tokens >= limits.tokens()) {
+      say(
+          running,
+          "\n\n*Stopped: this turn used %d tokens; it may use %d.*"
+              .formatted(tokens, limits.tokens()));
+      return Finish.completed(FinishReason.MAX_TOKENS, List.of(), List.of());
+    }
+    BigDecimal most = limits.costUsd();
+    if (most != null && usage.costUsd() != null && usage.costUsd().compareTo(most) >= 0) {
+      say(
+          running,
+          "\n\n*Stopped: this turn cost $%s; it may cost $%s.*"
+              .formatted(usage.costUsd().toPlainString(), most.toPlainString()));
+      return Finish.completed(FinishReason.MAX_COST, List.of(), List.of());
+    }
+    return null;
+  }
+
+  private static int contextTokens(Provider provider, String model) {
+    return provider.models().stream()
+        .filter(known -> known.id().equals(model) || known.aliases().contains(model))
+        .mapToInt(Model::contextTokens)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Someone asked for the end, or the time is up, which the answer then says. */
   private Finish stopped(RunningTurn running) {
     Finish ending = running.ending();
     if (ending.reason() == FinishReason.MAX_TIME) {
       say(
           running,
-          "\n\n*Stopped: this turn took %d minutes, the most it may.*"
-              .formatted(limits.time().toMinutes()));
+          "\n\n*Stopped: this turn took %d s, the most it may.*"
+              .formatted(limits.time().toSeconds()));
     }
     return ending;
   }
@@ -221,11 +259,12 @@ final class TurnRunner {
     }
   }
 
-  private boolean finish(RunningTurn running, Finish finish) {
+  private void finish(RunningTurn running, Finish finish) {
     while (!running.isLost()) {
       try {
         turnLog.end(running, STORE_PATIENCE);
-        return finisher.finish(running, finish);
+        finisher.finish(running, finish);
+        return;
       } catch (ChatdataException e) {
         log.warn("The end of the turn waits for the store");
         LockSupport.parkNanos(FINISH_RETRY.toNanos());
@@ -235,12 +274,12 @@ final class TurnRunner {
         if (running.isBroken()) {
           throw e;
         }
-        log.error("The end of the turn was not written", e);
+        log.error("The end of the turn was not written", Defect.of(e));
         running.breakOff(finish);
-        return finish(running, defect(running));
+        finish(running, defect(running));
+        return;
       }
     }
-    return false;
   }
 
   private static Finish defect(RunningTurn running) {
@@ -248,27 +287,5 @@ final class TurnRunner {
         Problem.of(
             Reason.INTERNAL,
             "Something went wrong; the server's log has it under turn " + running.id()));
-  }
-
-  private static void logEnd(RunningTurn running, Finish finish, Duration elapsed) {
-    Turn turn = running.turn();
-    Usage usage = running.transcript().usage();
-    var line =
-        log.atInfo()
-            .addKeyValue("conversation_id", turn.conversationId())
-            .addKeyValue("status", finish.status())
-            .addKeyValue("finish_reason", finish.reason())
-            .addKeyValue("provider", turn.provider())
-            .addKeyValue("model", turn.model())
-            .addKeyValue("connection_id", turn.connectionId())
-            .addKeyValue("tool_calls", running.transcript().calls().size())
-            .addKeyValue("input_tokens", usage.inputTokens())
-            .addKeyValue("output_tokens", usage.outputTokens())
-            .addKeyValue("cost_usd", usage.costUsd() == null ? "" : usage.costUsd().toPlainString())
-            .addKeyValue("ms", elapsed.toMillis());
-    if (finish.error() != null) {
-      line = line.addKeyValue("reason", finish.error().reason());
-    }
-    line.log("turn");
   }
 }

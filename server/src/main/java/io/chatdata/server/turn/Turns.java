@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.explorer.Connections;
@@ -17,9 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Turns: starts, runs, reads, cancels and recovers them. */
 public final class Turns implements AutoCloseable {
@@ -27,6 +30,7 @@ public final class Turns implements AutoCloseable {
   private static final Duration CANCEL_POLL = Duration.ofMillis(250);
   private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final Store store;
   private final TurnLimits limits;
@@ -41,6 +45,7 @@ public final class Turns implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("turn-timer").daemon().unstarted(task));
+  private final Semaphore slots;
   private volatile boolean closing;
 
   public Turns(
@@ -53,6 +58,7 @@ public final class Turns implements AutoCloseable {
       Clock clock) {
     this.store = store;
     this.limits = limits;
+    slots = new Semaphore(limits.running());
     this.clock = clock;
     tails = new Tails(store.readers(), running::containsKey);
     turnLog = new TurnLog(store.writer(), store.lease(), codec, tails, store.notifications());
@@ -94,18 +100,48 @@ public final class Turns implements AutoCloseable {
    */
   public UUID start(StartRequest request) {
     if (closing) {
-      throw Problem.of(Reason.OVERLOADED, "This server stops; try again in a moment")
-          .retryAfter(Duration.ofSeconds(2))
-          .toException();
+      throw overloaded("This server stops");
     }
-    Starter.Started started = starter.start(request);
+    if (Heap.isShort()) {
+      throw overloaded("This server is short of memory");
+    }
+    if (!slots.tryAcquire()) {
+      throw overloaded("This server runs %d turns, the most it may".formatted(limits.running()));
+    }
+    boolean runs = false;
+    try {
+      Starter.Started started = starter.start(request);
+      runs = started.fresh() && run(started);
+      return started.turn().id();
+    } finally {
+      if (!runs) {
+        slots.release();
+      }
+    }
+  }
+
+  private static ChatdataException overloaded(String why) {
+    return Problem.of(Reason.OVERLOADED, why + "; try again in a moment")
+        .retryAfter(RETRY_AFTER)
+        .toException();
+  }
+
+  private boolean run(Starter.Started started) {
     Turn turn = started.turn();
     var mine = new RunningTurn(turn, started.nextSequence(), clock);
-    if (started.fresh() && running.putIfAbsent(turn.id(), mine) == null) {
-      store.notifications().announce(turn.id());
-      Thread.ofVirtual().name("turn-" + turn.id()).start(() -> run(mine, started.instructions()));
+    if (running.putIfAbsent(turn.id(), mine) != null) {
+      return false;
     }
-    return turn.id();
+    store.notifications().announce(turn.id());
+    Map<String, String> logged = MDC.getCopyOfContextMap();
+    Thread.ofVirtual()
+        .name("turn-" + turn.id())
+        .start(
+            () -> {
+              MDC.setContextMap(logged);
+              run(mine, started.instructions());
+            });
+    return true;
   }
 
   /** The turns of an id that this server lost are no longer its own. */
@@ -123,9 +159,7 @@ public final class Turns implements AutoCloseable {
       return;
     }
     try {
-      if (finisher.finishOrphan(turn)) {
-        log.info("Turn {} was interrupted: nobody ran it any more", turn.id());
-      }
+      finisher.finishOrphan(turn);
     } finally {
       running.remove(turn.id(), claim);
     }
@@ -140,10 +174,11 @@ public final class Turns implements AutoCloseable {
     try {
       runner.run(turn, instructions);
     } catch (RuntimeException e) {
-      log.error("Turn {} was not ended", turn.id(), e);
+      log.error("Turn {} was not ended", turn.id(), Defect.of(e));
     } finally {
       timeout.cancel(false);
       running.remove(turn.id());
+      slots.release();
       tails.wake(turn.id());
     }
   }
@@ -242,14 +277,14 @@ public final class Turns implements AutoCloseable {
     }
   }
 
-  /** Stopping a statement takes a connection to its database, which may not answer. */
-  private static void stop(RunningTurn turn, Finish how) {
-    Thread.ofVirtual().name("stop-" + turn.id()).start(() -> turn.stop(how));
-  }
-
   /** How many turns run here. */
   public int runningHere() {
     return running.size();
+  }
+
+  /** Stopping a statement takes a connection to its database, which may not answer. */
+  private static void stop(RunningTurn turn, Finish how) {
+    Thread.ofVirtual().name("stop-" + turn.id()).start(() -> turn.stop(how));
   }
 
   /**

@@ -2,7 +2,9 @@ package io.chatdata.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chatdata.server.TestingLog;
 import io.chatdata.server.base.Reason;
 import io.chatdata.v1.ErrorReason;
 import java.util.Arrays;
@@ -25,8 +27,14 @@ class ErrorsTest {
 
   @Test
   void aDefectTellsNothingOfItself() {
-    var exception = Errors.exception(new IllegalStateException("password=hunter2"));
+    try (var log = TestingLog.of(Errors.class)) {
+      var exception = Errors.exception(new IllegalStateException("password=hunter2"));
 
-    assertFalse(String.valueOf(exception.getMessage()).contains("hunter2"));
+      assertFalse(String.valueOf(exception.getMessage()).contains("hunter2"));
+      assertFalse(log.text().contains("hunter2"));
+      String number = log.text().replaceAll("(?s).*request_id=(\\S+).*", "$1");
+      assertTrue(String.valueOf(exception.getMessage()).contains(number));
+      assertTrue(log.text().contains("at io.chatdata.server.grpc.ErrorsTest"));
+    }
   }
 }

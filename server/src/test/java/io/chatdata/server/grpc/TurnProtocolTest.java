@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import io.chatdata.server.TestingLog;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.v1.ChatEvent;
@@ -205,7 +207,7 @@ class TurnProtocolTest {
         create trigger refuse before update on chatdata.turns for each row
           when (new.status = 'COMPLETED') execute function chatdata.refuse()
         """);
-    try {
+    try (var log = TestingLog.of("io.chatdata.server", Level.INFO)) {
       server.provider.script(says("kept"));
 
       TurnFinished finished =
@@ -213,6 +215,7 @@ class TurnProtocolTest {
 
       assertEquals(TurnStatus.TURN_STATUS_FAILED, finished.getStatus());
       assertEquals("kept", finished.getMessage().getContent());
+      assertTrue(log.text().contains("The end of the turn was not written"));
     } finally {
       server.storeDatabase.run("drop trigger refuse on chatdata.turns");
     }

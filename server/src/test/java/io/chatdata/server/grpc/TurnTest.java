@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import io.chatdata.server.TestingLog;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.llm.FinishReason;
@@ -334,10 +336,14 @@ class TurnTest {
           throw new IllegalStateException("secret detail");
         });
 
-    List<ChatEvent> events = server.ask(conversation.getId(), "Go");
+    try (var log = TestingLog.of("io.chatdata.server.turn.TurnRunner", Level.INFO)) {
+      List<ChatEvent> events = server.ask(conversation.getId(), "Go");
 
-    assertFalse(events.toString().contains("secret detail"));
-    assertEquals(TurnStatus.TURN_STATUS_FAILED, events.getLast().getTurnFinished().getStatus());
+      assertFalse(events.toString().contains("secret detail"));
+      assertEquals(TurnStatus.TURN_STATUS_FAILED, events.getLast().getTurnFinished().getStatus());
+      assertFalse(log.text().contains("secret detail"));
+      assertTrue(log.text().contains(events.getLast().getTurnId()));
+    }
   }
 
   @Test

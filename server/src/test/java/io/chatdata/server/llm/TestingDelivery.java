@@ -81,7 +81,7 @@ public final class TestingDelivery {
   }
 
   /** An error. */
-  static TestingDelivery status(int status, String body, String... headers) {
+  public static TestingDelivery status(int status, String body, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Content-Type: application/json");
     return new TestingDelivery(
