@@ -22,17 +22,18 @@ import org.slf4j.LoggerFactory;
 public final class ReaderRole {
   private static final Logger log = LoggerFactory.getLogger(ReaderRole.class);
 
-  /** Name of the role. */
-  public static final String NAME = "chatdata_reader";
-
   private static final String PASSWORD = "reader_password";
 
   private final DatabaseUrl store;
   private final Pool pool;
 
+  /** Of this database alone: roles are a whole server's, which may have more than one store. */
+  private final String name;
+
   public ReaderRole(Store store) {
     this.store = store.url();
     this.pool = store.general();
+    this.name = "chatdata_reader_" + this.store.database();
   }
 
   /** The database with that role's login; empty where the store's login may not make the role. */
@@ -42,17 +43,17 @@ public final class ReaderRole {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       // Several servers may start at once.
-      statement.execute("SELECT pg_advisory_xact_lock(hashtext('" + NAME + "'))");
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('chatdata_reader'))");
       boolean there = exists(statement);
       for (String step : steps(statement, password, there)) {
         statement.execute(step);
       }
       connection.commit();
-      return Optional.of(store.withLogin(NAME, Secret.of(password)));
+      return Optional.of(store.withLogin(name, Secret.of(password)));
     } catch (SQLException e) {
       log.warn(
           "The role {} could not be made (SQLSTATE {}); nothing can be explored until it is there",
-          NAME,
+          name,
           e.getSQLState());
       return Optional.empty();
     }
@@ -62,39 +63,42 @@ public final class ReaderRole {
   public String sql() {
     return """
     CREATE ROLE %1$s LOGIN PASSWORD 'choose one';
-    GRANT CONNECT ON DATABASE "%2$s" TO %1$s;
+    GRANT CONNECT ON DATABASE %2$s TO %1$s;
     GRANT USAGE ON SCHEMA public TO %1$s;
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO %1$s;
     REVOKE ALL ON public.chat_conversations, public.chat_messages FROM %1$s;
     -- then add to chatdata.yaml:
-    -- connections: [{id: default, url: postgresql://%3$s, user: %1$s, password: …}]
+    -- connections: [{id: default, url: postgresql://%3$s, user: %4$s, password: …}]
     """
-        .formatted(NAME, store.database().replace("\"", "\"\""), store);
+        .formatted(identifier(name), identifier(store.database()), store, name);
   }
 
   private List<String> steps(Statement statement, String password, boolean there)
       throws SQLException {
+    String role = identifier(name);
     List<String> steps = new ArrayList<>();
     if (!there) {
-      steps.add("CREATE ROLE " + NAME + " LOGIN");
+      steps.add("CREATE ROLE " + role + " LOGIN");
     }
-    steps.add("ALTER ROLE %s LOGIN PASSWORD '%s'".formatted(NAME, password));
-    steps.add("GRANT CONNECT ON DATABASE %s TO %s".formatted(identifier(store.database()), NAME));
+    steps.add("ALTER ROLE %s LOGIN PASSWORD '%s'".formatted(role, password));
+    steps.add("GRANT CONNECT ON DATABASE %s TO %s".formatted(identifier(store.database()), role));
     for (String schema : schemas(statement)) {
       String quoted = identifier(schema);
-      steps.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted, NAME));
-      steps.add("GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %s".formatted(quoted, NAME));
+      steps.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(quoted, role));
+      steps.add("GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %s".formatted(quoted, role));
       steps.add(
           "ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT SELECT ON TABLES TO %s"
-              .formatted(quoted, NAME));
+              .formatted(quoted, role));
     }
-    steps.add("REVOKE ALL ON public.chat_conversations, public.chat_messages FROM " + NAME);
+    steps.add("REVOKE ALL ON public.chat_conversations, public.chat_messages FROM " + role);
     return steps;
   }
 
-  private static boolean exists(Statement statement) throws SQLException {
+  private boolean exists(Statement statement) throws SQLException {
     try (ResultSet rows =
-        statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")) {
+        statement.executeQuery(
+            "SELECT 1 FROM pg_roles WHERE rolname = '%s'::name"
+                .formatted(name.replace("'", "''")))) {
       return rows.next();
     }
   }

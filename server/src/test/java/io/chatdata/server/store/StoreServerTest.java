@@ -93,12 +93,13 @@ class StoreServerTest {
           List.of(List.of("t", "t", "f", "f", "f")),
           database.query(
               """
-              select has_table_privilege('chatdata_reader', 'sales.orders', 'SELECT'),
-                has_table_privilege('chatdata_reader', 'pets', 'SELECT'),
-                has_table_privilege('chatdata_reader', 'chat_messages', 'SELECT'),
-                has_schema_privilege('chatdata_reader', 'chatdata', 'USAGE'),
-                has_table_privilege('chatdata_reader', 'pets', 'INSERT')
-              """));
+              select has_table_privilege('chatdata_reader_%1$s', 'sales.orders', 'SELECT'),
+                has_table_privilege('chatdata_reader_%1$s', 'pets', 'SELECT'),
+                has_table_privilege('chatdata_reader_%1$s', 'chat_messages', 'SELECT'),
+                has_schema_privilege('chatdata_reader_%1$s', 'chatdata', 'USAGE'),
+                has_table_privilege('chatdata_reader_%1$s', 'pets', 'INSERT')
+              """
+                  .formatted(database.name())));
     }
   }
 
