@@ -212,7 +212,10 @@ final class RoleProbe {
               .formatted(String.join(",\n  ", writableByAll)));
     }
     sql.append(
-        "-- Or accept the role as it is: set allow_unsafe_role: true for the connection '%s'.\n"
+        """
+        -- Or accept the role as it is: set allow_unsafe_role: true for the connection '%s',
+        -- or add --allow-unsafe-role to --db.
+        """
             .formatted(config.connectionId()));
     return sql.toString();
   }
