@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of {@link TestingModelServer}, and what goes wrong on its way. Each method gives
@@ -28,6 +29,9 @@ public final class TestingDelivery {
     SILENT
   }
 
+  /** A pause after some events. */
+  private record Hold(int events, CountDownLatch released) {}
+
   private final int status;
   private final List<String> headers;
   private final Function<ProviderConfig.Wire, byte[]> body;
@@ -35,6 +39,7 @@ public final class TestingDelivery {
   private final int events;
   private final int bytes;
   private final boolean byteByByte;
+  private final @Nullable Hold hold;
   private final CountDownLatch clientLeft = new CountDownLatch(1);
 
   private TestingDelivery(
@@ -44,7 +49,8 @@ public final class TestingDelivery {
       End end,
       int events,
       int bytes,
-      boolean byteByByte) {
+      boolean byteByByte,
+      @Nullable Hold hold) {
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -52,6 +58,7 @@ public final class TestingDelivery {
     this.events = events;
     this.bytes = bytes;
     this.byteByByte = byteByByte;
+    this.hold = hold;
   }
 
   /** Events of whatever protocol was asked by, framed as it frames them. */
@@ -77,7 +84,8 @@ public final class TestingDelivery {
         End.WHOLE,
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
-        false);
+        false,
+        null);
   }
 
   /** An error. */
@@ -91,17 +99,18 @@ public final class TestingDelivery {
         End.WHOLE,
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
-        false);
+        false,
+        null);
   }
 
   /** Nothing at all: the connection is reset before an answer. */
   static TestingDelivery reset() {
-    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.RESET, 0, 0, false);
+    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.RESET, 0, 0, false, null);
   }
 
   /** No answer, and no end of it. */
   static TestingDelivery silent() {
-    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.SILENT, 0, 0, false);
+    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.SILENT, 0, 0, false, null);
   }
 
   /** Ends cleanly after so many events. */
@@ -124,22 +133,25 @@ public final class TestingDelivery {
     return ending(End.SILENT, many, Integer.MAX_VALUE);
   }
 
+  /** Waits after so many events until it is let go on. */
+  public TestingDelivery heldAfter(int many, CountDownLatch released) {
+    return new TestingDelivery(
+        status, headers, body, end, events, bytes, byteByByte, new Hold(many, released));
+  }
+
   /** Each byte comes by itself. */
   TestingDelivery byteByByte() {
-    return new TestingDelivery(status, headers, body, end, events, bytes, true);
+    return new TestingDelivery(status, headers, body, end, events, bytes, true, hold);
   }
 
   private TestingDelivery ending(End how, int afterEvents, int afterBytes) {
-    return new TestingDelivery(status, headers, body, how, afterEvents, afterBytes, byteByByte);
+    return new TestingDelivery(
+        status, headers, body, how, afterEvents, afterBytes, byteByByte, hold);
   }
 
   /** Blocks until the client has closed a connection that fell silent. */
   public void awaitClientLeft() {
-    try {
-      clientLeft.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    await(clientLeft);
   }
 
   /** False when the connection is of no more use. */
@@ -148,11 +160,13 @@ public final class TestingDelivery {
     OutputStream out = socket.getOutputStream();
     if (status > 0) {
       head(out);
-      for (byte[] piece : pieces(wire)) {
-        out.write((Integer.toHexString(piece.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.write(piece);
-        out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-        out.flush();
+      byte[] all = body.apply(wire);
+      int length = Math.min(all.length, Math.min(bytes, endOfEvent(all, events)));
+      int first = hold == null ? length : endOfEvent(all, hold.events());
+      write(out, all, 0, first);
+      if (hold != null) {
+        await(hold.released());
+        write(out, all, first, length);
       }
     }
     switch (end) {
@@ -179,19 +193,27 @@ public final class TestingDelivery {
     out.flush();
   }
 
-  private List<byte[]> pieces(ProviderConfig.Wire wire) {
-    byte[] all = body.apply(wire);
-    int length = Math.min(all.length, Math.min(bytes, endOfEvent(all)));
-    List<byte[]> pieces = new ArrayList<>();
+  private void write(OutputStream out, byte[] all, int from, int to) throws IOException {
     int step = byteByByte ? 1 : 16 << 10;
-    for (int start = 0; start < length; start += step) {
-      pieces.add(java.util.Arrays.copyOfRange(all, start, Math.min(length, start + step)));
+    for (int start = from; start < to; start += step) {
+      int length = Math.min(step, to - start);
+      out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(all, start, length);
+      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
     }
-    return pieces;
   }
 
-  /** Where the last event that is sent ends. */
-  private int endOfEvent(byte[] all) {
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where the last of so many events ends. */
+  private static int endOfEvent(byte[] all, int events) {
     int count = 0;
     int at = 0;
     while (count < events && at < all.length) {

@@ -58,6 +58,11 @@ public final class TestingModelServer implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** What a provider's base_url has to be to reach it. */
+  public URI baseUrl() {
+    return URI.create("http://localhost:%d/v1".formatted(port()));
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -166,7 +171,7 @@ public final class TestingModelServer implements AutoCloseable {
         id,
         id,
         wire,
-        URI.create("http://localhost:%d/v1".formatted(port())),
+        baseUrl(),
         Secret.of(KEY),
         id.toUpperCase(Locale.ROOT) + "_API_KEY",
         List.of(),

@@ -1,0 +1,165 @@
+package io.chatdata.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.ErrorDetailsProto;
+import io.chatdata.server.base.Json;
+import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.WatchTurnRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to start a turn and to watch one. */
+enum Face {
+  GRPC {
+    @Override
+    EventSource ask(TestingProduct product, String conversation, String content) {
+      return grpc(
+          product
+              .chat()
+              .sendMessage(
+                  SendMessageRequest.newBuilder()
+                      .setConversationId(conversation)
+                      .setContent(content)
+                      .build()));
+    }
+
+    @Override
+    EventSource watch(TestingProduct product, String turn, long after) {
+      return grpc(
+          product
+              .chat()
+              .watchTurn(
+                  WatchTurnRequest.newBuilder().setTurnId(turn).setAfterSequence(after).build()));
+    }
+  },
+
+  SSE {
+    @Override
+    EventSource ask(TestingProduct product, String conversation, String content) {
+      return sse(
+          product.rest(
+              "/api/v1/chat/conversations/%s/messages".formatted(conversation),
+              "{\"content\": %s}".formatted(Json.write(content)),
+              HttpResponse.BodyHandlers.ofInputStream()));
+    }
+
+    // Reads on as a browser does.
+    @Override
+    EventSource watch(TestingProduct product, String turn, long after) {
+      String path = "/api/v1/chat/turns/%s/events".formatted(turn);
+      var body = HttpResponse.BodyHandlers.ofInputStream();
+      return sse(
+          after == 0
+              ? product.rest(path, null, body)
+              : product.rest(path, null, body, "Last-Event-ID", turn + ":" + after));
+    }
+  },
+
+  COMMAND_LINE {
+    @Override
+    EventSource ask(TestingProduct product, String conversation, String content)
+        throws IOException {
+      return lines(
+          product.commandLine("ask", "--json", "--conversation", conversation, content).start());
+    }
+
+    @Override
+    EventSource watch(TestingProduct product, String turn, long after) throws IOException {
+      return lines(
+          product.commandLine("watch", "--json", "--after", Long.toString(after), turn).start());
+    }
+  };
+
+  private static final JsonFormat.Parser JSON =
+      JsonFormat.parser()
+          .usingTypeRegistry(
+              TypeRegistry.newBuilder()
+                  .add(ErrorDetailsProto.getDescriptor().getMessageTypes())
+                  .build());
+
+  /** Starts a turn and reads it from its first event. */
+  abstract EventSource ask(TestingProduct product, String conversation, String content)
+      throws IOException;
+
+  /** Reads a turn from the event after a sequence. */
+  abstract EventSource watch(TestingProduct product, String turn, long after) throws IOException;
+
+  static ChatEvent parse(String json) throws InvalidProtocolBufferException {
+    var event = ChatEvent.newBuilder();
+    JSON.merge(json, event);
+    return event.build();
+  }
+
+  private static EventSource grpc(Iterator<ChatEvent> events) {
+    return new EventSource() {
+      @Override
+      public @Nullable ChatEvent next() {
+        return events.hasNext() ? events.next() : null;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static EventSource sse(HttpResponse<InputStream> response) {
+    var reader = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+    return new EventSource() {
+      @Override
+      public @Nullable ChatEvent next() throws IOException {
+        String line = reader.readLine();
+        while (line != null && (line.isEmpty() || line.startsWith(":"))) {
+          line = reader.readLine();
+        }
+        if (line == null) {
+          return null;
+        }
+        String kind = line;
+        String id = reader.readLine();
+        ChatEvent event = parse(reader.readLine().replaceFirst("^data: ", ""));
+        String expected =
+            "event: %s, id: %s:%d"
+                .formatted(
+                    event.getEventCase().name().toLowerCase(java.util.Locale.ROOT),
+                    event.getTurnId(),
+                    event.getSequence());
+        if (!expected.equals(kind + ", " + id)) {
+          throw new IOException("%s, %s for %s".formatted(kind, id, event));
+        }
+        return event;
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  private static EventSource lines(Process process) {
+    BufferedReader reader = process.inputReader(UTF_8);
+    return new EventSource() {
+      @Override
+      public @Nullable ChatEvent next() throws IOException {
+        String line = reader.readLine();
+        return line == null ? null : parse(line);
+      }
+
+      @Override
+      public void close() throws IOException {
+        process.destroyForcibly();
+        reader.close();
+      }
+    };
+  }
+}
