@@ -10,12 +10,16 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
 import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.ProviderNetwork;
 import io.chatdata.server.sql.DatabaseConfig;
+import io.chatdata.server.sql.QueryRequest;
 import io.chatdata.server.sql.RowsToModel;
 import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TurnLimits;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +68,7 @@ final class ConfigReader {
     ConfigNode metrics = root.child("metrics");
     ConfigNode turn = root.child("turn");
     ConfigNode log = root.child("log");
+    List<ProviderConfig> providers = new ProviderConfigs(environment).read(root);
     var config =
         new ServerConfig(
             file,
@@ -72,7 +77,9 @@ final class ConfigReader {
             port(metrics, "CHATDATA_METRICS_PORT", 9464),
             store(root),
             connections(root),
-            new ProviderConfigs(environment).read(root),
+            providers,
+            ModelConfigs.read(root, providers),
+            network(root),
             environment.get("CHATDATA_DEFAULT_PROVIDER", root.text("default_provider", "")),
             new TurnLimits(
                 turn.number("max_rounds", TurnLimits.DEFAULT.rounds(), 1, 200),
@@ -98,6 +105,34 @@ final class ConfigReader {
       node.end();
     }
     return config;
+  }
+
+  private ProviderNetwork network(ConfigNode root) {
+    String proxy = environment.get("HTTPS_PROXY", environment.get("https_proxy", ""));
+    String direct = environment.get("NO_PROXY", environment.get("no_proxy", ""));
+    String file = environment.get("CHATDATA_CA_FILE", root.text("ca_file", ""));
+    return new ProviderNetwork(
+        proxy.isEmpty() ? null : proxy(proxy),
+        Pattern.compile("[,\\s]+").splitAsStream(direct).filter(entry -> !entry.isEmpty()).toList(),
+        file.isEmpty() ? null : Path.of(file));
+  }
+
+  private static URI proxy(String text) {
+    try {
+      URI proxy = URI.create(text.contains("://") ? text : "http://" + text);
+      if ("http".equals(proxy.getScheme())
+          && proxy.getHost() != null
+          && proxy.getPort() > 0
+          && proxy.getUserInfo() == null) {
+        return proxy;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new ChatdataException(
+        Reason.INVALID_FIELD,
+        "HTTPS_PROXY is '%s'; a proxy such as http://proxy.example.com:3128, without a login, is needed"
+            .formatted(text.replaceFirst("//[^@/]*@", "//***@")));
   }
 
   private JsonNode parse(Path file) {
@@ -220,7 +255,8 @@ final class ConfigReader {
             options.allowUnsafeRole(),
             ZoneId.of("UTC"),
             RowsToModel.PREVIEW,
-            DatabaseConfig.POOL_SIZE));
+            DatabaseConfig.POOL_SIZE,
+            DatabaseConfig.Limits.STANDARD));
   }
 
   private ConnectionConfig connection(ConfigNode node) {
@@ -236,7 +272,6 @@ final class ConfigReader {
           url.withLogin(
               user == null ? url.user() : user, password == null ? url.password() : password);
     }
-    node.refuse("limits", "statements", "max_cost", "warn_cost");
     var connection =
         new ConnectionConfig(
             id,
@@ -261,9 +296,20 @@ final class ConfigReader {
                     RowsToModel.PREVIEW,
                     value -> RowsToModel.valueOf(value.toUpperCase(Locale.ROOT)),
                     "none, aggregates or preview is needed"),
-                node.number("pool_size", DatabaseConfig.POOL_SIZE, 1, 50)));
+                node.number("pool_size", DatabaseConfig.POOL_SIZE, 1, 50),
+                limits(node.child("limits"))));
     node.end();
     return connection;
+  }
+
+  private static DatabaseConfig.Limits limits(ConfigNode node) {
+    node.refuse("max_cost", "warn_cost", "statements");
+    var limits =
+        new DatabaseConfig.Limits(
+            node.number("rows", QueryRequest.MAX_ROWS, 1, QueryRequest.MAX_ROWS),
+            node.duration("time", QueryRequest.MAX_TIME, QueryRequest.MAX_TIME));
+    node.end();
+    return limits;
   }
 
   private @Nullable Secret password(ConfigNode node) {

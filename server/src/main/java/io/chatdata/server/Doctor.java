@@ -3,7 +3,6 @@ package io.chatdata.server;
 import io.chatdata.migrations.SchemaState;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
-import io.chatdata.server.llm.ModelCatalog;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.sql.Database;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ final class Doctor {
     if (config != null) {
       boolean running = port(config);
       store(config, running);
-      config.providers().forEach(this::provider);
+      config.providers().forEach(provider -> provider(provider, config));
       config.connections().forEach(this::connection);
       if (config.connections().isEmpty()) {
         note(
@@ -113,7 +113,7 @@ final class Doctor {
   private void embedded(Path home, boolean running) {
     Path existing = home;
     while (!Files.exists(existing)) {
-      existing = java.util.Objects.requireNonNull(existing.getParent());
+      existing = Objects.requireNonNull(existing.getParent());
     }
     if (!Files.isWritable(existing)) {
       problem(
@@ -122,21 +122,36 @@ final class Doctor {
     } else if (!Files.exists(home)) {
       note("data folder %s: made at the first start".formatted(home));
     } else {
-      ok("data folder %s%s".formatted(home, running ? ", in use" : ""));
+      ok(
+          "data folder %s%s; the embedded store in it is migrated at each start"
+              .formatted(home, running ? ", in use" : ""));
     }
   }
 
-  private void provider(ProviderConfig config) {
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(WAIT).build()) {
-      var provider = new RemoteProvider(config, ModelCatalog.load(), http);
+  private void provider(ProviderConfig config, ServerConfig all) {
+    try (HttpClient http = all.network().client()) {
+      var provider = new RemoteProvider(config, all.catalog(), http);
+      if (config.key() == null && !config.keyVariable().isEmpty()) {
+        note("%s: no key; set %s to use it".formatted(config.id(), config.keyVariable()));
+        return;
+      }
       if (!provider.unavailableReason().isEmpty()) {
-        note("%s: no key (%s)".formatted(config.id(), config.keyVariable()));
+        problem("%s: %s".formatted(config.id(), provider.unavailableReason()));
         return;
       }
       int status = provider.check(WAIT);
       switch (status) {
-        case 401, 403 -> problem("%s refuses the key (status %d)".formatted(config.id(), status));
-        default -> ok("%s answers at %s".formatted(config.id(), config.baseUrl().getAuthority()));
+        case 401, 403 ->
+            problem(
+                "%s refuses the key (status %d); set %s to another"
+                    .formatted(config.id(), status, keyName(config)));
+        default ->
+            ok(
+                "%s answers at %s%s"
+                    .formatted(
+                        config.id(),
+                        config.baseUrl().getAuthority(),
+                        status / 100 == 2 ? "" : " (status %d)".formatted(status)));
       }
     } catch (ChatdataException e) {
       problem(e.problem().message());
@@ -147,6 +162,10 @@ final class Doctor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String keyName(ProviderConfig config) {
+    return config.keyVariable().isEmpty() ? "key_file" : config.keyVariable();
   }
 
   private void connection(ConnectionConfig config) {

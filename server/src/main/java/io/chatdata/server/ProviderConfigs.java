@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which providers there are: the four known ones, and those that the operator adds. */
@@ -20,12 +21,13 @@ final class ProviderConfigs {
   /** Those that need a key and nothing else. */
   private enum Known {
     OPENAI("openai", "OpenAI", ProviderConfig.Wire.OPENAI, "https://api.openai.com/v1"),
-    ANTHROPIC("anthropic", "Anthropic", ProviderConfig.Wire.OPENAI, "https://api.anthropic.com/v1"),
+    ANTHROPIC(
+        "anthropic", "Anthropic", ProviderConfig.Wire.ANTHROPIC, "https://api.anthropic.com/v1"),
     GOOGLE(
         "google",
         "Google",
-        ProviderConfig.Wire.OPENAI,
-        "https://generativelanguage.googleapis.com/v1beta/openai"),
+        ProviderConfig.Wire.GOOGLE,
+        "https://generativelanguage.googleapis.com/v1beta"),
     XAI("xai", "xAI", ProviderConfig.Wire.OPENAI, "https://api.x.ai/v1");
 
     private final String id;
@@ -92,7 +94,11 @@ final class ProviderConfigs {
         node,
         id,
         id,
-        ProviderConfig.Wire.OPENAI,
+        node.as(
+            "protocol",
+            ProviderConfig.Wire.OPENAI,
+            value -> ProviderConfig.Wire.valueOf(value.toUpperCase(Locale.ROOT)),
+            "openai, anthropic or google is needed"),
         node.required("base_url"),
         file == null ? key : Secret.file(Path.of(file)),
         variable);

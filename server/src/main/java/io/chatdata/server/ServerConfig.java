@@ -1,7 +1,9 @@
 package io.chatdata.server;
 
 import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.ModelCatalog;
 import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.ProviderNetwork;
 import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TurnLimits;
 import java.net.InetAddress;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections in the order of the configuration; what stands in for none is decided when the
  *     store is open
  * @param providers in the order to offer them, the built-in planner not among them
+ * @param catalog the known models
+ * @param network the way to the providers
  * @param defaultProvider empty means the first that can be used
  * @param limits what a turn may use
  * @param databaseGiven whether the first connection was named at start, so that the start is to
@@ -32,6 +36,8 @@ record ServerConfig(
     StoreConfig store,
     List<ConnectionConfig> connections,
     List<ProviderConfig> providers,
+    ModelCatalog catalog,
+    ProviderNetwork network,
     String defaultProvider,
     TurnLimits limits,
     boolean databaseGiven,

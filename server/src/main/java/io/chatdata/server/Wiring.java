@@ -14,7 +14,6 @@ import io.chatdata.server.grpc.ChatGrpcService;
 import io.chatdata.server.grpc.DataGrpcService;
 import io.chatdata.server.grpc.Events;
 import io.chatdata.server.grpc.GrpcServer;
-import io.chatdata.server.llm.ModelCatalog;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.llm.RemoteProvider;
@@ -35,7 +34,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +50,6 @@ import org.slf4j.LoggerFactory;
 /** Makes everything, starts it, and stops it in the opposite order. */
 final class Wiring implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Wiring.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final @Nullable Path readyFile;
@@ -131,17 +128,11 @@ final class Wiring implements AutoCloseable {
   }
 
   private Providers providers(ServerConfig config, Provider planner) {
-    HttpClient http =
-        started(
-            HttpClient.newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build());
-    ModelCatalog catalog = ModelCatalog.load();
+    HttpClient http = started(config.network().client());
     List<Provider> providers = new ArrayList<>();
     config
         .providers()
-        .forEach(provider -> providers.add(new RemoteProvider(provider, catalog, http)));
+        .forEach(provider -> providers.add(new RemoteProvider(provider, config.catalog(), http)));
 
     providers.add(planner);
     return new Providers(providers, config.defaultProvider());
@@ -164,7 +155,7 @@ final class Wiring implements AutoCloseable {
       reader.ifPresent(
           url -> connections.add(connection(Connections.DEFAULT, url.database(), "", url)));
     }
-    return connections;
+    return connections.stream().map(connection -> apart(connection, store)).toList();
   }
 
   private static ConnectionConfig demo(String id, DatabaseUrl url) {
@@ -193,7 +184,21 @@ final class Wiring implements AutoCloseable {
             false,
             ZoneId.of("UTC"),
             RowsToModel.PREVIEW,
-            DatabaseConfig.POOL_SIZE));
+            DatabaseConfig.POOL_SIZE,
+            DatabaseConfig.Limits.STANDARD));
+  }
+
+  /** The store's own tables are nobody's data, whoever names its database. */
+  private static ConnectionConfig apart(ConnectionConfig connection, Store store) {
+    DatabaseConfig database = connection.database();
+    return database.url().sameDatabase(store.url())
+        ? new ConnectionConfig(
+            connection.id(),
+            connection.name(),
+            connection.description(),
+            connection.notes(),
+            database.hiding(Store.TABLES))
+        : connection;
   }
 
   private void maintain(Conversations conversations) {

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.sql.DatabaseConfig;
 import io.chatdata.server.sql.RowsToModel;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   @TempDir private Path folder;
@@ -68,6 +73,7 @@ class ConfigReaderTest {
                 time_zone: Europe/Berlin
                 rows_to_model: aggregates
                 pool_size: 2
+                limits: {rows: 100, time: 5s}
             """
                 .replace("PASSWORD", folder.resolve("password").toString()),
             Map.of());
@@ -92,6 +98,7 @@ class ConfigReaderTest {
     assertEquals("from a file", Objects.requireNonNull(shop.database().url().password()).reveal());
     assertEquals(ZoneId.of("Europe/Berlin"), shop.database().timeZone());
     assertEquals(RowsToModel.AGGREGATES, shop.database().rowsToModel());
+    assertEquals(new DatabaseConfig.Limits(100, Duration.ofSeconds(5)), shop.database().limits());
   }
 
   @Test
@@ -108,6 +115,115 @@ class ConfigReaderTest {
 
     assertEquals(2222, config.port());
     assertEquals("from .env", Objects.requireNonNull(config.providers().getFirst().key()).reveal());
+  }
+
+  @Test
+  void theEnvironmentWinsForProvidersToo() throws IOException {
+    ServerConfig config =
+        read(
+            "providers: [{id: openai, base_url: 'http://file/v1'}]",
+            Map.of("OPENAI_BASE_URL", "http://environment/v1/"));
+
+    assertEquals("http://environment/v1", config.providers().getFirst().baseUrl().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "2852039166",
+        "[::ffff:169.254.169.254]",
+        "[fd00:ec2::254]",
+        "[FD00:0EC2::0254]",
+        "169.254.170.2",
+        "100.100.100.200",
+        "Metadata.Google.Internal",
+        "metadata.google.internal."
+      })
+  void aMetadataServiceIsNoDatabaseHoweverItIsSpelt(String host) {
+    refused(
+        "connections: [{id: a, url: 'postgresql://%s/d'}]".formatted(host),
+        "a cloud's metadata service");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"socketFactory", "loggerFile", "options", "sslfactory", "user", "OPTIONS"})
+  void aDriversParameterIsNotTaken(String name) {
+    refused(
+        "connections: [{id: a, url: 'postgresql://h/d?sslmode=require&%s=x'}]".formatted(name),
+        "has the parameter '%s'; allowed are".formatted(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "192.168.1.5", "::", "example.invalid"})
+  void anAddressThatOthersCanReachIsRefused(String host) {
+    ChatdataException refused =
+        assertThrows(ChatdataException.class, () -> read("", Map.of("CHATDATA_GRPC_HOST", host)));
+
+    assertTrue(
+        refused.problem().message().startsWith("CHATDATA_GRPC_HOST (grpc.host) is '" + host),
+        refused.problem().message());
+    assertTrue(refused.problem().message().contains("a token and TLS"));
+  }
+
+  @Test
+  void aPasswordComesFromAVariableOrACommand() throws IOException {
+    ServerConfig config =
+        read(
+            """
+            connections:
+              - {id: a, url: postgresql://h/d, user: u, password_env: SHOP}
+              - {id: b, url: postgresql://h/d, user: u, password_command: [echo, from a command]}
+              - {id: c, url: "postgresql://u:in%20it@h/d"}
+            """,
+            Map.of("SHOP", "from a variable"));
+
+    assertEquals(
+        List.of("from a variable", "from a command", "in it"),
+        config.connections().stream()
+            .map(connection -> connection.database().url().password())
+            .map(password -> Objects.requireNonNull(password).reveal())
+            .toList());
+    assertFalse(config.toString().contains("from a"), config.toString());
+    assertFalse(config.toString().contains("in it"), config.toString());
+    refused(
+        "connections: [{id: a, url: postgresql://h/d, password_env: NONE}]",
+        "password_env is 'NONE': that variable is not set");
+  }
+
+  @Test
+  void modelsOfTheOperatorExtendTheCatalogue() throws IOException {
+    ServerConfig config =
+        read(
+            """
+            providers: [{id: local, base_url: "http://localhost/v1", protocol: anthropic}]
+            models:
+              - provider: local
+                id: llama
+                context_tokens: 8192
+                aliases: [llama:70b]
+                usd_per_million_tokens: {input: 0.2, output: 0.6}
+              - {provider: openai, id: gpt-4.1, name: Ours}
+            """,
+            Map.of());
+
+    assertEquals(ProviderConfig.Wire.ANTHROPIC, config.providers().getLast().wire());
+    Model llama = config.catalog().find("local", "llama:70b").orElseThrow();
+    assertEquals(8192, llama.contextTokens());
+    assertEquals(
+        new Model.Price(
+            new BigDecimal("0.2"),
+            new BigDecimal("0.2"),
+            new BigDecimal("0.2"),
+            new BigDecimal("0.6")),
+        llama.price());
+    assertEquals("Ours", config.catalog().find("openai", "gpt-4.1").orElseThrow().name());
+    assertEquals("GPT-4o", config.catalog().find("openai", "gpt-4o").orElseThrow().name());
+    refused("models: [{provider: local, id: x}]", "models[0].provider is 'local': one of openai,");
+    refused(
+        "models: [{provider: xai, id: x, usd_per_million_tokens: {input: -1, output: 1}}]",
+        "models[0].usd_per_million_tokens.input is '-1': US dollars per million tokens");
   }
 
   @Test
@@ -143,8 +259,14 @@ class ConfigReaderTest {
         "connections: [{id: a, url: postgresql://h/d}, {id: a, url: postgresql://h/e}]",
         "another connection has that id");
     refused(
-        "connections: [{id: a, url: postgresql://h/d, max_cost: 5}]",
-        "does not enforce it; remove it");
+        "connections: [{id: a, url: postgresql://h/d, limits: {max_cost: 5}}]",
+        "connections[0].limits.max_cost: this version does not enforce it; remove it");
+    refused(
+        "connections: [{id: a, url: postgresql://h/d, limits: {rows: 1001}}]",
+        "connections[0].limits.rows is '1001': a whole number from 1 to 1000 is needed");
+    refused(
+        "providers: [{id: a, base_url: 'file:///etc'}]",
+        "The base URL of a is 'file:///etc'; an address such as");
     refused("turn: {max_time: 3x}", "turn.max_time is '3x': a time up to 3600s is needed");
     refused("log: {tool_results: all}", "log.tool_results is 'all': none or shape is needed");
     refused("a: [", "is no valid YAML at line 1");

@@ -1,11 +1,15 @@
 package io.chatdata.server.base;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,14 +41,11 @@ public record DatabaseUrl(
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
-  /** Addresses under which clouds serve credentials to their machines. */
+  /** Names and addresses under which clouds serve credentials to their machines. */
   private static final Set<String> METADATA_HOSTS =
-      Set.of(
-          "169.254.169.254",
-          "metadata.google.internal",
-          "metadata",
-          "fd00:ec2::254",
-          "100.100.100.200");
+      Set.of("metadata", "metadata.google.internal", "fd00:ec2:0:0:0:0:0:254", "100.100.100.200");
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   public DatabaseUrl {
     parameters = Map.copyOf(parameters);
@@ -72,7 +73,7 @@ public record DatabaseUrl(
       throw invalid(name, "names no host, or a character in its password must be percent-encoded");
     }
     String host = uri.getHost().replaceAll("^\\[|]$", "");
-    if (METADATA_HOSTS.contains(host.toLowerCase(java.util.Locale.ROOT))) {
+    if (isMetadataService(host)) {
       throw invalid(name, "names the host " + host + ", which is a cloud's metadata service");
     }
     String path = uri.getRawPath();
@@ -119,6 +120,20 @@ public record DatabaseUrl(
   @Override
   public String toString() {
     return host + ":" + port + "/" + database;
+  }
+
+  /** In whatever way an address is spelt; link-local ones serve nothing else. */
+  private static boolean isMetadataService(String host) {
+    if (!ADDRESS.matcher(host).matches()) {
+      return METADATA_HOSTS.contains(host.toLowerCase(Locale.ROOT).replaceAll("\\.$", ""));
+    }
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return (address instanceof Inet4Address && address.isLinkLocalAddress())
+          || METADATA_HOSTS.contains(address.getHostAddress());
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static String canonical(String host) {

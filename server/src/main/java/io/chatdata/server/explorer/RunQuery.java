@@ -55,8 +55,8 @@ final class RunQuery implements Tool<RunQuery.Arguments> {
         connections.resolve(
             arguments.connectionId.isEmpty() ? context.connectionId() : arguments.connectionId);
     Database database = connections.database(id);
-    QueryResult result =
-        database.query(context.request(arguments.sql, arguments.limit, arguments.timeout));
+    int limit = Math.min(arguments.limit, database.config().limits().rows());
+    QueryResult result = database.query(context.request(arguments.sql, limit, arguments.timeout));
     return new ToolOutcome.Query(results.store(id, result, RowsPreview.ofQuery(result), context));
   }
 }

@@ -54,19 +54,18 @@ final class SampleRows implements Tool<SampleRows.Arguments> {
   public ToolOutcome call(Arguments arguments, ToolContext context) {
     Lookup.Place place = lookup.place(arguments.connectionId, context);
     Catalog.Table table = place.table(arguments.schema, arguments.table);
+    int limit = Math.min(arguments.limit, place.database().config().limits().rows());
     Sampling sampling = Sampling.of(table, POOL_ROWS, POOL_BYTES);
-    QueryResult result = query(place, sql(table, sampling, arguments.limit), arguments, context);
+    QueryResult result = query(place, sql(table, sampling, limit), limit, context);
     if (result.rows().isEmpty() && sampling.byChance()) {
-      Sampling first = Sampling.first(table, arguments.limit);
-      result = query(place, sql(table, first, arguments.limit), arguments, context);
+      result = query(place, sql(table, Sampling.first(table, limit), limit), limit, context);
     }
     return new ToolOutcome.Sample(
         results.store(place.connectionId(), result, RowsPreview.ofSample(result), context));
   }
 
-  private static QueryResult query(
-      Lookup.Place place, String sql, Arguments arguments, ToolContext context) {
-    return place.database().query(context.request(sql, arguments.limit, QueryRequest.MAX_TIME));
+  private static QueryResult query(Lookup.Place place, String sql, int limit, ToolContext context) {
+    return place.database().query(context.request(sql, limit, QueryRequest.MAX_TIME));
   }
 
   /** Of the rows in question, numbered, one each time that number / all * limit passes a whole. */

@@ -27,6 +27,11 @@ final class TableProfiler {
   private static final long MAX_ROWS = 200_000;
   private static final long MAX_VALUES = 4_000_000;
   private static final long MAX_BYTES = 256L << 20;
+
+  /** So much less is looked at where all of that takes over this part of the time. */
+  private static final int LESS = 10;
+
+  private static final int PART_OF_TIME = 2;
   private static final int MAX_TOP_VALUES = 10;
 
   /** So many columns go into one statement, for its text and its select list have limits. */
@@ -36,7 +41,8 @@ final class TableProfiler {
   private final Catalog.Table table;
   private final List<ColumnPlan> plans;
   private final ToolContext context;
-  private final long deadline = System.nanoTime() + QueryRequest.MAX_TIME.toNanos();
+  private final Duration time;
+  private long deadline;
   private Sampling sampling;
   private long rows;
 
@@ -45,17 +51,36 @@ final class TableProfiler {
     this.place = place;
     this.table = table;
     this.context = context;
+    time = place.database().config().limits().time();
     plans = columns.stream().map(ColumnPlan::of).toList();
-    sampling =
-        Sampling.of(table, Math.min(MAX_ROWS, MAX_VALUES / Math.max(1, columns.size())), MAX_BYTES);
+    sampling = Sampling.of(table, mostRows(), MAX_BYTES);
+  }
+
+  private long mostRows() {
+    return Math.min(MAX_ROWS, MAX_VALUES / Math.max(1, plans.size()));
   }
 
   /**
    * Looks at all of the columns.
    *
-   * @throws ChatdataException where it can't, or it takes over 30 s
+   * @throws ChatdataException where it can't, or it takes longer than the connection allows
    */
   TableProfile profile() {
+    long end = System.nanoTime() + time.toNanos();
+    deadline = System.nanoTime() + time.dividedBy(PART_OF_TIME).toNanos();
+    try {
+      return look();
+    } catch (ChatdataException e) {
+      if (e.reason() != Reason.STATEMENT_TIMEOUT) {
+        throw e;
+      }
+    }
+    deadline = end;
+    sampling = Sampling.of(table, mostRows() / LESS, MAX_BYTES / LESS);
+    return look();
+  }
+
+  private TableProfile look() {
     List<ColumnFacts> facts = aggregates();
     if (rows == 0 && sampling.byChance()) {
       sampling = Sampling.first(table, MAX_ROWS);
@@ -202,12 +227,20 @@ final class TableProfiler {
   private List<List<@Nullable Object>> query(String sql) {
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     if (!left.isPositive()) {
-      throw new ChatdataException(
-          Reason.STATEMENT_TIMEOUT,
-          "The profile of '%s.%s' took over %d s and was stopped; ask for some of its columns"
-              .formatted(table.schema(), table.name(), QueryRequest.MAX_TIME.toSeconds()));
+      throw tooLong();
     }
-    return place.database().query(context.request(sql, QueryRequest.MAX_ROWS, left)).rows();
+    try {
+      return place.database().query(context.request(sql, QueryRequest.MAX_ROWS, left)).rows();
+    } catch (StatementException e) {
+      throw e.reason() == Reason.STATEMENT_TIMEOUT ? tooLong() : e;
+    }
+  }
+
+  private ChatdataException tooLong() {
+    return new ChatdataException(
+        Reason.STATEMENT_TIMEOUT,
+        "The profile of '%s.%s' took over %d s and was stopped; ask for some of its columns"
+            .formatted(table.schema(), table.name(), time.toSeconds()));
   }
 
   private static <T> Stream<List<T>> chunks(List<T> all) {

@@ -193,7 +193,7 @@ final class Records {
             .setId(model.id())
             .setName(model.name())
             .setContextTokens(model.contextTokens())
-            .setThinking(model.thinking())
+            .setThinking(model.thinking() != io.chatdata.server.llm.Model.Thinking.NONE)
             .setRetired(model.retired())
             .setSuccessor(model.successor())
             .addAllAliases(model.aliases());

@@ -1,7 +1,10 @@
 package io.chatdata.server.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,8 @@ final class Answer {
 
   private final Consumer<ModelEvent> events;
   private final List<ToolCallDraft> toolCalls = new ArrayList<>();
+  private final Map<Integer, ToolCallDraft> numbered = new HashMap<>();
+  private final StringBuilder signature = new StringBuilder();
   private @Nullable FinishReason finishReason;
   private @Nullable Tokens tokens;
   private @Nullable StreamError error;
@@ -36,6 +41,7 @@ final class Answer {
     private String name = "";
     private String signature = "";
     private final StringBuilder arguments = new StringBuilder();
+    private @Nullable PartialArguments partial;
 
     /** Names it; servers that repeat the name with each piece change nothing. */
     void named(String newId, String newName, String newSignature) {
@@ -50,6 +56,18 @@ final class Answer {
 
     void arguments(String piece) {
       arguments.append(within(piece));
+    }
+
+    /** One of the arguments, or a piece of it. */
+    void partialArgument(JsonNode piece) {
+      String _ = within(piece.toString());
+      partial = partial == null ? new PartialArguments() : partial;
+      partial.add(piece);
+    }
+
+    private ModelEvent.ToolCall whole() {
+      return new ModelEvent.ToolCall(
+          id, name, partial == null ? arguments.toString() : partial.json(), signature);
     }
   }
 
@@ -68,10 +86,26 @@ final class Answer {
     }
   }
 
+  /** A piece of the signature of the block of reasoning that is being sent. */
+  void signature(String piece) {
+    signature.append(piece);
+  }
+
+  /** Ends a block of reasoning, if there is one. */
+  void endThinking() {
+    thinking("", signature.toString());
+    signature.setLength(0);
+  }
+
   ToolCallDraft newToolCall() {
     var draft = new ToolCallDraft();
     toolCalls.add(draft);
     return draft;
+  }
+
+  /** The call of this number, new where there is none. */
+  ToolCallDraft toolCall(int number) {
+    return numbered.computeIfAbsent(number, _ -> newToolCall());
   }
 
   List<ToolCallDraft> toolCalls() {
@@ -128,7 +162,7 @@ final class Answer {
   /** Sends the tool calls on, which are of use only when they are whole. */
   void emitToolCalls() {
     for (ToolCallDraft call : toolCalls) {
-      emit(new ModelEvent.ToolCall(call.id, call.name, call.arguments.toString(), call.signature));
+      emit(call.whole());
     }
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id as the provider names it
  * @param name for people
  * @param contextTokens the most that a request and its answer may have together; 0 when not known
- * @param thinking true when it sends its reasoning
+ * @param outputTokens the most that an answer may have; 0 when not known
+ * @param thinking whether it sends its reasoning, and how it is asked for it
  * @param price null when not known
  * @param retired true when the provider no longer serves it
  * @param successor id of the model that takes its place; empty when there is none
@@ -20,13 +21,30 @@ public record Model(
     String id,
     String name,
     int contextTokens,
-    boolean thinking,
+    int outputTokens,
+    Thinking thinking,
     @Nullable Price price,
     boolean retired,
     String successor,
     List<String> aliases) {
   public Model {
     aliases = List.copyOf(aliases);
+  }
+
+  /** A model of which no more is known. */
+  public static Model unknown(String id, String name) {
+    return new Model(id, name, 0, 0, Thinking.NONE, null, false, "", List.of());
+  }
+
+  /** Ways to reasoning. */
+  public enum Thinking {
+    NONE,
+    /** It comes where a provider sends it, without being asked for. */
+    SHOWN,
+    /** Anthropic's older models: up to a number of tokens. */
+    BUDGET,
+    /** Anthropic's models since 4.6: the model decides. */
+    ADAPTIVE
   }
 
   /**

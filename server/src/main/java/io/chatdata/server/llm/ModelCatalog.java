@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +43,33 @@ public final class ModelCatalog {
     }
   }
 
+  /** The same with a model of the operator's, which takes the place of one with its id. */
+  public ModelCatalog with(String provider, Model model) {
+    Map<String, List<Model>> more = new LinkedHashMap<>(models);
+    List<Model> all = new ArrayList<>(models.getOrDefault(provider, List.of()));
+    int known = all.stream().map(Model::id).toList().indexOf(model.id());
+    if (known < 0) {
+      all.add(model);
+    } else {
+      all.set(known, model);
+    }
+    more.put(provider, List.copyOf(all));
+    return new ModelCatalog(more);
+  }
+
   /** A provider's known models, then those of the given ids that are not among them. */
   List<Model> models(String provider, List<String> more) {
     List<Model> all = new ArrayList<>(models.getOrDefault(provider, List.of()));
     for (String id : more) {
       if (find(provider, id).isEmpty()) {
-        all.add(new Model(id, id, 0, false, null, false, "", List.of()));
+        all.add(Model.unknown(id, id));
       }
     }
     return all;
   }
 
-  Optional<Model> find(String provider, String id) {
+  /** The model of this id or alias. */
+  public Optional<Model> find(String provider, String id) {
     return models.getOrDefault(provider, List.of()).stream()
         .filter(model -> model.id().equals(id) || model.aliases().contains(id))
         .findFirst();
@@ -91,7 +107,8 @@ public final class ModelCatalog {
         json.path("id").asText(),
         json.path("name").asText(),
         json.path("context_tokens").asInt(),
-        json.path("thinking").asBoolean(),
+        json.path("output_tokens").asInt(),
+        Model.Thinking.valueOf(json.path("thinking").asText("none").toUpperCase(Locale.ROOT)),
         price.isMissingNode()
             ? null
             : new Model.Price(

@@ -38,7 +38,9 @@ public record ProviderConfig(
     String reasoningEffort) {
   /** The wire protocols. */
   public enum Wire {
-    OPENAI
+    OPENAI,
+    ANTHROPIC,
+    GOOGLE
   }
 
   public ProviderConfig {

@@ -47,6 +47,8 @@ public final class RemoteProvider implements Provider {
     protocol =
         switch (config.wire()) {
           case OPENAI -> new OpenAiProtocol();
+          case ANTHROPIC -> new AnthropicProtocol();
+          case GOOGLE -> new GoogleProtocol();
         };
   }
 

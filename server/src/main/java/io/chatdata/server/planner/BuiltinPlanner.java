@@ -76,7 +76,7 @@ public final class BuiltinPlanner implements Provider {
 
   @Override
   public List<Model> models() {
-    return List.of(new Model(defaultModel(), name(), 0, false, null, false, "", List.of()));
+    return List.of(Model.unknown(defaultModel(), name()));
   }
 
   @Override

@@ -78,7 +78,8 @@ public final class Database implements AutoCloseable {
       throw receipt.failed(e.problem(), null);
     }
     try {
-      return runner.run(request, checked.statement, checked.catalog, receipt);
+      return runner.run(
+          request.within(config.limits()), checked.statement, checked.catalog, receipt);
     } catch (StatementException e) {
       if (StatementFailure.unknownName(e.receipt().sqlstate())) {
         inspector.expire();

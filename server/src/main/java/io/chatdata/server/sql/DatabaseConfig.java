@@ -1,8 +1,10 @@
 package io.chatdata.server.sql;
 
 import io.chatdata.server.base.DatabaseUrl;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How one database of a person's is reached and what of it may be read.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param timeZone the zone that statements run in
  * @param rowsToModel which rows a model gets to see
  * @param poolSize the most connections that are open at once
+ * @param limits of each statement
  */
 public record DatabaseConfig(
     String connectionId,
@@ -29,7 +32,8 @@ public record DatabaseConfig(
     boolean allowUnsafeRole,
     ZoneId timeZone,
     RowsToModel rowsToModel,
-    int poolSize) {
+    int poolSize,
+    Limits limits) {
   /** Connections that are open at once unless configured. */
   public static final int POOL_SIZE = 4;
 
@@ -38,5 +42,32 @@ public record DatabaseConfig(
     allowTables = List.copyOf(allowTables);
     denyTables = List.copyOf(denyTables);
     denyColumns = List.copyOf(denyColumns);
+  }
+
+  /**
+   * The most that a statement may take, whatever its caller asks for.
+   *
+   * @param rows that are returned
+   * @param time over all
+   */
+  public record Limits(int rows, Duration time) {
+    /** The contract's. */
+    public static final Limits STANDARD = new Limits(QueryRequest.MAX_ROWS, QueryRequest.MAX_TIME);
+  }
+
+  /** The same database without some of its tables, and without an override of its role. */
+  public DatabaseConfig hiding(List<String> tables) {
+    return new DatabaseConfig(
+        connectionId,
+        url,
+        schemas,
+        allowTables,
+        Stream.concat(denyTables.stream(), tables.stream()).toList(),
+        denyColumns,
+        false,
+        timeZone,
+        rowsToModel,
+        poolSize,
+        limits);
   }
 }

@@ -27,4 +27,11 @@ public record QueryRequest(
       throw new IllegalArgumentException("timeout is %s; up to %s".formatted(timeout, MAX_TIME));
     }
   }
+
+  /** The same within a connection's limit of time. */
+  QueryRequest within(DatabaseConfig.Limits limits) {
+    return timeout.compareTo(limits.time()) <= 0
+        ? this
+        : new QueryRequest(sql, limit, limits.time(), origin, cancellation);
+  }
 }

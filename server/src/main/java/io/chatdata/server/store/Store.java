@@ -6,6 +6,7 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
  * starved heartbeat would be a false fence and a starved writer would hold up all turns.
  */
 public final class Store implements AutoCloseable {
+  /** Patterns of its tables, which no connection shows. */
+  public static final List<String> TABLES =
+      List.of("public.chat_conversations", "public.chat_messages", "chatdata.*");
+
   private static final Logger log = LoggerFactory.getLogger(Store.class);
   private static final Duration PATIENT = Duration.ofSeconds(30);
 

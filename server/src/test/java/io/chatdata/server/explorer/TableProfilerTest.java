@@ -214,7 +214,8 @@ class TableProfilerTest {
     TableProfile profile = profile("{'table': 'big'}");
     assertTrue(profile.sample().startsWith("a random sample of "), profile.sample());
     assertEquals(1_000_000, profile.rowCount());
-    assertTrue(profile.rowsProfiled() > 100_000 && profile.rowsProfiled() < 400_000);
+    // On a slow database a tenth of what it is elsewhere.
+    assertTrue(profile.rowsProfiled() > 10_000 && profile.rowsProfiled() < 400_000);
     TableProfile.ColumnProfile digit = profile.columns().get(1);
     assertEquals(10, digit.distinctCount());
     assertEquals(

@@ -14,6 +14,7 @@ import io.chatdata.server.sql.QueryResult;
 import io.chatdata.server.sql.SqlNames;
 import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -291,6 +292,35 @@ class ToolsTest {
     assertEquals(List.of(299_999), ids(sample("{'table': 'emptied'}")));
     var profile = (ToolOutcome.Profile) tools.run("profile_table", "{'table': 'emptied'}");
     assertEquals(1, profile.profile().rowsProfiled());
+  }
+
+  @Test
+  void aConnectionsOwnLimitOfRowsHoldsWhateverIsAskedFor() {
+    try (var limited =
+        new TestingTools(TestingConfig.of(shop.url()).limits(7, Duration.ofSeconds(30)).build())) {
+      var query =
+          (ToolOutcome.Query)
+              limited.run("run_query", "{'sql': 'SELECT * FROM orders', 'limit': 900}");
+      assertEquals(7, query.result().result().rows().size());
+      assertTrue(query.result().result().truncated());
+      var sample =
+          (ToolOutcome.Sample) limited.run("sample_rows", "{'table': 'orders', 'limit': 900}");
+      assertEquals(7, sample.result().result().rows().size());
+    }
+  }
+
+  @Test
+  void aConnectionsOwnLimitOfTimeHoldsWhateverIsAskedFor() {
+    try (var limited =
+        new TestingTools(
+            TestingConfig.of(shop.url()).limits(1000, Duration.ofMillis(200)).build())) {
+      ToolOutcome.Failure slow =
+          limited.failure(
+              "run_query",
+              "{'sql': 'SELECT count(*) FROM pages a, pages b, orders c', 'timeout': '9s'}");
+      assertEquals(Reason.STATEMENT_TIMEOUT, slow.reason());
+      assertTrue(slow.message().contains("took over 200 ms"), slow.message());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.chatdata.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
@@ -66,6 +67,9 @@ class OpenAiTurnTest {
               select tool_input ->> 'sql', tool_output #>> '{rows,0,0}'
               from chat_messages where tool_name = 'run_query'
               """));
+      String instructions = openAi.requests().getFirst().body().at("/messages/0/content").asText();
+      assertTrue(
+          instructions.contains("Its operator says: A pet's name is not unique."), instructions);
       rawIsKeptWithoutTheKey(server, openAi);
       rawIsInTheFullViewOnly(server, conversation.getId());
     }

@@ -83,7 +83,11 @@ public final class TestingServer implements AutoCloseable {
         Connections.open(
             List.of(
                 new ConnectionConfig(
-                    "data", "Data", "", "", TestingConfig.of(dataDatabase.url()).build())));
+                    "data",
+                    "Data",
+                    "",
+                    "A pet's name is not unique.",
+                    TestingConfig.of(dataDatabase.url()).build())));
     conversations = new Conversations(store.general());
     var results = new Results(store);
     var tools = new Tools(connections, results);

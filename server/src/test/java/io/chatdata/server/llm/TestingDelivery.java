@@ -1,5 +1,6 @@
 package io.chatdata.server.llm;
 
+import io.chatdata.server.base.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -228,6 +229,9 @@ public final class TestingDelivery {
   static byte[] framed(ProviderConfig.Wire wire, List<String> data) {
     var text = new StringBuilder();
     for (String event : data) {
+      if (wire == ProviderConfig.Wire.ANTHROPIC) {
+        text.append("event: ").append(Json.parse(event).path("type").asText()).append('\n');
+      }
       text.append("data: ").append(event).append("\n\n");
     }
     if (wire == ProviderConfig.Wire.OPENAI) {

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * A provider of models over real HTTP that answers as a test or a script tells it, byte by byte if
@@ -33,6 +36,7 @@ public final class TestingModelServer implements AutoCloseable {
   private final ServerSocket server;
   private final Queue<TestingDelivery> answers = new ConcurrentLinkedQueue<>();
   private final List<Request> requests = new ArrayList<>();
+  private final Supplier<TestingDelivery> otherwise;
 
   /**
    * What it was asked.
@@ -41,11 +45,13 @@ public final class TestingModelServer implements AutoCloseable {
    */
   public record Request(String path, Map<String, String> headers, JsonNode body) {}
 
+  /** Any request that nothing was prepared for is refused. */
   public TestingModelServer() {
-    this(0);
+    this(0, () -> TestingDelivery.status(418, "no answer was prepared"));
   }
 
-  TestingModelServer(int port) {
+  private TestingModelServer(int port, Supplier<TestingDelivery> otherwise) {
+    this.otherwise = otherwise;
     try {
       server = new ServerSocket(port, 500, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -54,7 +60,21 @@ public final class TestingModelServer implements AutoCloseable {
     Thread.ofVirtual().name("testing-model-server").start(this::accept);
   }
 
-  int port() {
+  /** Plays a script to whoever asks, on a port: arguments are the port and the script's file. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    TestingScript script = TestingScript.read(Path.of(arguments[1]));
+    try (var server = new TestingModelServer(Integer.parseInt(arguments[0]), script::next)) {
+      for (String name : List.of("OPENAI", "ANTHROPIC", "GOOGLE", "XAI")) {
+        System.out.printf(
+            "export %1$s_API_KEY=%2$s %1$s_BASE_URL=http://localhost:%3$d/v1%n",
+            name, KEY, server.port());
+      }
+      new CountDownLatch(1).await();
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -88,15 +108,22 @@ public final class TestingModelServer implements AutoCloseable {
         }
         TestingDelivery answer = answers.poll();
         if (answer == null) {
-          answer = TestingDelivery.status(418, "no answer was prepared");
+          answer = otherwise.get();
         }
-        if (!answer.send(socket, in, ProviderConfig.Wire.OPENAI)) {
+        if (!answer.send(socket, in, wire(request.path))) {
           return;
         }
       }
     } catch (IOException e) {
       // The client is gone, or was to be.
     }
+  }
+
+  private static ProviderConfig.Wire wire(String path) {
+    if (path.endsWith("/chat/completions")) {
+      return ProviderConfig.Wire.OPENAI;
+    }
+    return path.endsWith("/messages") ? ProviderConfig.Wire.ANTHROPIC : ProviderConfig.Wire.GOOGLE;
   }
 
   private static @org.jspecify.annotations.Nullable Request read(InputStream in)
@@ -152,6 +179,11 @@ public final class TestingModelServer implements AutoCloseable {
   /** A provider that reaches it by OpenAI's protocol, under OpenAI's name. */
   public RemoteProvider provider() {
     return provider(config(ProviderConfig.Wire.OPENAI, "openai"));
+  }
+
+  /** A provider that reaches it by a protocol, under a name. */
+  public RemoteProvider provider(ProviderConfig.Wire wire, String id) {
+    return provider(config(wire, id));
   }
 
   RemoteProvider provider(ProviderConfig config) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,10 +36,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     }
     try (Stream<Path> files = Files.walk(folder)) {
       return files
-          .filter(
-              file ->
-                  file.toString()
-                      .matches(".*/(openai|xai|openai-compatible)/[^/]*\\.(txt|sse|yaml)"))
+          .filter(file -> file.toString().matches(".*\\.(txt|sse|yaml)"))
           .sorted()
           .map(TestingRecording::read)
           .toList();
@@ -69,7 +67,16 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     return null;
   }
 
-  private static TestingRecording read(Path file) {
+  static TestingRecording read(Path file) {
+    String folder =
+        Objects.requireNonNull(file.toAbsolutePath().getParent()).getFileName().toString();
+    ProviderConfig.Wire wire =
+        switch (folder) {
+          case "openai", "xai", "openai-compatible" -> ProviderConfig.Wire.OPENAI;
+          case "anthropic" -> ProviderConfig.Wire.ANTHROPIC;
+          case "google" -> ProviderConfig.Wire.GOOGLE;
+          default -> throw new IllegalArgumentException(folder);
+        };
     try {
       boolean framed = !file.toString().endsWith(".chunks.txt");
       List<String> events =
@@ -79,7 +86,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
               .map(line -> framed ? line.substring("data: ".length()) : line)
               .filter(data -> !data.equals("[DONE]"))
               .toList();
-      return new TestingRecording(file.toString(), ProviderConfig.Wire.OPENAI, events);
+      return new TestingRecording(folder + "/" + file.getFileName(), wire, events);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,6 +97,8 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     boolean failed = first.stream().anyMatch(event -> event.hasNonNull("error"));
     return switch (wire) {
       case OPENAI -> openAi(first, failed);
+      case ANTHROPIC -> anthropic(first, failed);
+      case GOOGLE -> google(first, failed);
     };
   }
 
@@ -114,6 +123,53 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
       finished |= choice.path("finish_reason").isTextual();
     }
     return new Said(text.toString(), thinking.toString(), texts(calls), finished, failed);
+  }
+
+  private static Said anthropic(List<JsonNode> events, boolean failed) {
+    var text = new StringBuilder();
+    var thinking = new StringBuilder();
+    Map<Integer, StringBuilder> calls = new TreeMap<>();
+    boolean finished = false;
+    for (JsonNode event : events) {
+      append(text, event.at("/delta/text"));
+      append(thinking, event.at("/delta/thinking"));
+      int index = event.path("index").asInt();
+      if (event.at("/content_block/type").asText().equals("tool_use")) {
+        calls.put(
+            index, new StringBuilder(event.at("/content_block/name").textValue()).append(' '));
+      }
+      if (calls.containsKey(index)) {
+        append(calls.get(index), event.at("/delta/partial_json"));
+      }
+      finished |= event.at("/delta/stop_reason").isTextual();
+    }
+    return new Said(text.toString(), thinking.toString(), texts(calls), finished, failed);
+  }
+
+  /** In the recordings streamed arguments are texts right below the root. */
+  private static Said google(List<JsonNode> events, boolean failed) {
+    var text = new StringBuilder();
+    var thinking = new StringBuilder();
+    List<String> calls = new ArrayList<>();
+    boolean finished = false;
+    for (JsonNode event : events) {
+      for (JsonNode part : event.at("/candidates/0/content/parts")) {
+        append(part.path("thought").asBoolean() ? thinking : text, part.path("text"));
+        JsonNode call = part.path("functionCall");
+        if (call.has("name")) {
+          calls.add(call.path("name").textValue() + " " + call.path("args"));
+        }
+        for (JsonNode piece : call.path("partialArgs")) {
+          if (!piece.path("stringValue").asText().isEmpty()) {
+            String name = piece.path("jsonPath").asText().substring(2);
+            calls.add(
+                calls.removeLast() + "{\"%s\":%s}".formatted(name, piece.path("stringValue")));
+          }
+        }
+      }
+      finished |= event.at("/candidates/0/finishReason").isTextual();
+    }
+    return new Said(text.toString(), thinking.toString(), calls, finished, failed);
   }
 
   private static void append(StringBuilder to, JsonNode text) {

@@ -13,6 +13,9 @@ import java.util.List;
  * @param calls the tools that it wants called
  */
 public record TestingReply(String thinking, List<String> pieces, List<Call> calls) {
+  /** What proves its reasoning, where the protocol has such proofs. */
+  static final String SIGNATURE = "c2lnbmF0dXJl";
+
   /** What each reply costs. */
   static final Tokens TOKENS = new Tokens(1000, 400, 0, 200, 50);
 
@@ -43,6 +46,8 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
   List<String> events(ProviderConfig.Wire wire) {
     return switch (wire) {
       case OPENAI -> openAi();
+      case ANTHROPIC -> anthropic();
+      case GOOGLE -> google();
     };
   }
 
@@ -95,5 +100,116 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
         .put("finish_reason", reason)
         .set("delta", delta);
     return Json.write(chunk);
+  }
+
+  private List<String> anthropic() {
+    List<String> events = new ArrayList<>();
+    ObjectNode start = Json.object().put("type", "message_start");
+    start
+        .putObject("message")
+        .put("role", "assistant")
+        .putObject("usage")
+        .put("input_tokens", TOKENS.input() - TOKENS.cachedInput())
+        .put("cache_read_input_tokens", TOKENS.cachedInput())
+        .put("cache_creation_input_tokens", 0)
+        .put("output_tokens", 1);
+    events.add(Json.write(start));
+    events.add("{\"type\": \"ping\"}");
+    int index = 0;
+    if (!thinking.isEmpty()) {
+      events.add(block(index, Json.object().put("type", "thinking").put("thinking", "")));
+      events.add(delta(index, "thinking_delta", "thinking", thinking));
+      events.add(delta(index, "signature_delta", "signature", SIGNATURE.substring(0, 5)));
+      events.add(delta(index, "signature_delta", "signature", SIGNATURE.substring(5)));
+      events.add(stop(index++));
+      events.add(
+          block(index, Json.object().put("type", "redacted_thinking").put("data", "hidden")));
+      events.add(stop(index++));
+    }
+    if (!pieces.isEmpty()) {
+      events.add(block(index, Json.object().put("type", "text").put("text", "")));
+      for (String piece : pieces) {
+        events.add(delta(index, "text_delta", "text", piece));
+      }
+      events.add(stop(index++));
+    }
+    for (Call call : calls) {
+      ObjectNode use =
+          Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.tool());
+      use.putObject("input");
+      events.add(block(index, use));
+      int middle = call.json().length() / 2;
+      events.add(delta(index, "input_json_delta", "partial_json", ""));
+      events.add(
+          delta(index, "input_json_delta", "partial_json", call.json().substring(0, middle)));
+      events.add(delta(index, "input_json_delta", "partial_json", call.json().substring(middle)));
+      events.add(stop(index++));
+    }
+    ObjectNode end = Json.object().put("type", "message_delta");
+    end.putObject("delta").put("stop_reason", calls.isEmpty() ? "end_turn" : "tool_use");
+    end.putObject("usage")
+        .put("output_tokens", TOKENS.output())
+        .putObject("output_tokens_details")
+        .put("thinking_tokens", TOKENS.reasoning());
+    events.add(Json.write(end));
+    events.add("{\"type\": \"message_stop\"}");
+    return events;
+  }
+
+  private static String block(int index, ObjectNode block) {
+    return Json.write(
+        Json.object()
+            .put("type", "content_block_start")
+            .put("index", index)
+            .set("content_block", block));
+  }
+
+  private static String delta(int index, String type, String field, String value) {
+    return Json.write(
+        Json.object()
+            .put("type", "content_block_delta")
+            .put("index", index)
+            .set("delta", Json.object().put("type", type).put(field, value)));
+  }
+
+  private static String stop(int index) {
+    return Json.write(Json.object().put("type", "content_block_stop").put("index", index));
+  }
+
+  private List<String> google() {
+    List<String> events = new ArrayList<>();
+    if (!thinking.isEmpty()) {
+      events.add(candidate(Json.object().put("text", thinking).put("thought", true), null));
+    }
+    pieces.forEach(piece -> events.add(candidate(Json.object().put("text", piece), null)));
+    for (int i = 0; i < calls.size(); i++) {
+      ObjectNode part = Json.object();
+      part.putObject("functionCall")
+          .put("name", calls.get(i).tool())
+          .set("args", Json.parse(calls.get(i).json()));
+      if (i == 0 && !thinking.isEmpty()) {
+        part.put("thoughtSignature", SIGNATURE);
+      }
+      events.add(candidate(part, null));
+    }
+    events.add(candidate(Json.object().put("text", ""), "STOP"));
+    return events;
+  }
+
+  private static String candidate(
+      ObjectNode part, @org.jspecify.annotations.Nullable String reason) {
+    ObjectNode event = Json.object();
+    ObjectNode candidate = event.putArray("candidates").addObject().put("index", 0);
+    candidate.putObject("content").put("role", "model").putArray("parts").add(part);
+    if (reason != null) {
+      candidate.put("finishReason", reason);
+    }
+    event
+        .putObject("usageMetadata")
+        .put("promptTokenCount", TOKENS.input())
+        .put("cachedContentTokenCount", TOKENS.cachedInput())
+        .put("candidatesTokenCount", TOKENS.output() - TOKENS.reasoning())
+        .put("thoughtsTokenCount", TOKENS.reasoning());
+    return Json.write(event);
   }
 }

@@ -1,6 +1,7 @@
 package io.chatdata.server.sql;
 
 import io.chatdata.server.base.DatabaseUrl;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class TestingConfig {
   private ZoneId zone = ZoneId.of("UTC");
   private RowsToModel rowsToModel = RowsToModel.PREVIEW;
   private int poolSize = 4;
+  private DatabaseConfig.Limits limits = DatabaseConfig.Limits.STANDARD;
 
   private TestingConfig(DatabaseUrl url) {
     this.url = url;
@@ -70,6 +72,11 @@ public final class TestingConfig {
     return this;
   }
 
+  public TestingConfig limits(int rows, Duration time) {
+    limits = new DatabaseConfig.Limits(rows, time);
+    return this;
+  }
+
   /** The configuration. */
   public DatabaseConfig build() {
     return new DatabaseConfig(
@@ -82,7 +89,8 @@ public final class TestingConfig {
         allowUnsafeRole,
         zone,
         rowsToModel,
-        poolSize);
+        poolSize,
+        limits);
   }
 
   /** The database, to be closed. */

@@ -98,7 +98,7 @@ public final class TestingProvider implements Provider {
 
   @Override
   public List<Model> models() {
-    return List.of(new Model("model", "Model", 0, false, null, false, "", List.of()));
+    return List.of(Model.unknown("model", "Model"));
   }
 
   @Override

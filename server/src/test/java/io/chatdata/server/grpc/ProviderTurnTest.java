@@ -1,0 +1,58 @@
+package io.chatdata.server.grpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.TestingDelivery;
+import io.chatdata.server.llm.TestingModelServer;
+import io.chatdata.server.llm.TestingReply;
+import io.chatdata.server.llm.TestingWireCheck;
+import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.Conversation;
+import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.FinishReason;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Turns with tools on every protocol, and what the next turn is asked with. */
+class ProviderTurnTest {
+  @ParameterizedTest
+  @CsvSource({
+    "OPENAI, openai, gpt-4.1",
+    "OPENAI, xai, grok-4",
+    "ANTHROPIC, anthropic, claude-haiku-4-5",
+    "GOOGLE, google, gemini-2.5-pro"
+  })
+  void roundsAndTurnsGoBackAsTheProtocolDemands(
+      ProviderConfig.Wire wire, String provider, String model) {
+    try (var models = new TestingModelServer();
+        TestingServer server = TestingServer.start(models.provider(wire, provider))) {
+      models.answer(
+          TestingDelivery.of(
+              TestingReply.saying("Looking. ")
+                  .thinking("Hm")
+                  .calling("a", "list_tables", "{}")
+                  .calling("b", "get_table_info", "{'table': 'pets'}")),
+          TestingDelivery.of(
+              TestingReply.saying()
+                  .thinking("Well")
+                  .calling("a", "run_query", "{'sql': 'select count(*) from pets'}")),
+          TestingDelivery.of(TestingReply.saying("120 ", "pets.").thinking("So")),
+          TestingDelivery.of(TestingReply.saying("Yes.")));
+      Conversation conversation =
+          server.chat.createConversation(
+              CreateConversationRequest.newBuilder().setProvider(provider).setModel(model).build());
+
+      List<ChatEvent> first = server.ask(conversation.getId(), "How many pets?");
+      List<ChatEvent> second = server.ask(conversation.getId(), "Really?");
+
+      assertEquals("Looking. 120 pets.", TestingServer.text(first));
+      assertEquals("Yes.", TestingServer.text(second));
+      assertEquals(
+          FinishReason.FINISH_REASON_STOP, first.getLast().getTurnFinished().getFinishReason());
+      assertEquals(4, models.requests().size());
+      models.requests().forEach(request -> TestingWireCheck.check(wire, request.body()));
+    }
+  }
+}
