@@ -40,7 +40,9 @@ test.describe('on a phone', () => {
     page,
   }) => {
     await chat.open();
+    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
     await chat.answerTo("What's the average order value by customer segment?");
+    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
     await chat.box('run_query').first().tap();
     await expect(chat.log.getByText('Allowed').first()).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
@@ -50,6 +52,18 @@ test.describe('on a phone', () => {
     await chat.expectAccessible();
     await page.keyboard.press('Escape');
     await expect(chat.sidebar).toBeHidden();
+  });
+});
+
+test.describe('at a zoom of 200 %', () => {
+  test.use({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+
+  test('everything has its place', async ({ chat, page }) => {
+    await chat.open();
+    await chat.answerTo('What tables are in my database?');
+    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
+    await expect(chat.answers.getByRole('table')).toBeInViewport();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
   });
 });
 
@@ -88,7 +102,9 @@ test('everything can be done from the keyboard', async ({ chat, page }) => {
   await page.keyboard.press('Enter');
   await page.keyboard.type('Scr');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Provider' })).toHaveText('Scripted');
+  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Provider' })).toHaveText(
+    'Scripted',
+  );
   await page.getByRole('button', { name: 'Create Conversation' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -1,6 +1,9 @@
 import { expect, SCRIPTED, test } from './test';
 
-test('a query shows its SQL, its rows, their number and how long it took', async ({ chat, page }) => {
+test('a query shows its SQL, its rows, their number and how long it took', async ({
+  chat,
+  page,
+}) => {
   await chat.openNew();
   const answer = await chat.answerTo("What's the average order value by customer segment?");
   const box = chat.box('run_query').last();
@@ -58,7 +61,10 @@ test('an edited question and a regenerated answer make branches that one can go 
   await expect(page.getByLabel('Version 2 of 2')).toBeVisible();
   await page.getByRole('button', { name: 'Previous version' }).click();
   await expect(chat.log.getByText('Second', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: /^Regenerate/ }).last().click();
+  await page
+    .getByRole('button', { name: /^Regenerate/ })
+    .last()
+    .click();
   await expect(page.getByLabel('Version 2 of 2')).toBeVisible();
   await page.reload();
   await expect(chat.log.getByText('Second', { exact: true })).toBeVisible();
@@ -68,7 +74,10 @@ test('an edited question and a regenerated answer make branches that one can go 
 test('a suggested question is asked by a click', async ({ chat, page }) => {
   await chat.openNew();
   await chat.answerTo('How many orders were placed last month?');
-  const next = page.getByRole('list', { name: 'Questions that may follow' }).getByRole('button').first();
+  const next = page
+    .getByRole('list', { name: 'Questions that may follow' })
+    .getByRole('button')
+    .first();
   const question = (await next.textContent()) ?? '';
   await next.click();
   await expect(chat.answers).toHaveCount(2);

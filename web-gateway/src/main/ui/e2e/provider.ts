@@ -18,7 +18,9 @@ const SCRIPTS: readonly { when: RegExp; says: string }[] = [
   },
   {
     when: /long/,
-    says: Array.from({ length: 90 }, (_, index) => `Line ${index + 1} of a long answer.`).join('\n\n'),
+    says: Array.from({ length: 90 }, (_, index) => `Line ${index + 1} of a long answer.`).join(
+      '\n\n',
+    ),
   },
   { when: /code/, says: 'Like this:\n\n```sql\nSELECT 1;\n```\n\nThat is **all**.' },
 ];
@@ -51,7 +53,9 @@ export async function startProvider(): Promise<ScriptedProvider> {
     const question = lastQuestion(await body(request));
     const key = /gate-(\w+)/.exec(question)?.[1];
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    const text = key ? gatedWords(key) : (SCRIPTS.find(({ when }) => when.test(question))?.says ?? 'Yes.');
+    const text = key
+      ? gatedWords(key)
+      : (SCRIPTS.find(({ when }) => when.test(question))?.says ?? 'Yes.');
     let count = 0;
     for (const piece of text.match(/\s*\S+\s*/g) ?? []) {
       count += 1;
@@ -116,6 +120,11 @@ function lastQuestion(json: string): string {
 }
 
 function send(response: ServerResponse, chunk: object): void {
-  const common = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'script-1' };
+  const common = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'script-1',
+  };
   response.write(`data: ${JSON.stringify({ ...common, ...chunk })}\n\n`);
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { expect, test } from './test';
 
-const MANY = 'SELECT g AS n, NULLIF(g % 3, 0) AS third, CASE WHEN g % 2 = 0 THEN chr(97) ELSE NULL END AS word FROM generate_series(1, 120) AS g';
+const MANY =
+  'SELECT g AS n, NULLIF(g % 3, 0) AS third, CASE WHEN g % 2 = 0 THEN chr(97) ELSE NULL END AS word FROM generate_series(1, 120) AS g';
 
 const cells = (table: Locator, column: number): Promise<string[]> =>
   table.locator(`tbody tr td:nth-child(${column})`).allTextContents();
@@ -26,6 +27,32 @@ test('the rows of a result are sorted, all of them, by a click on a column', asy
   await head.getByRole('button').click();
   await expect(head).toHaveAttribute('aria-sort', 'none');
   expect((await cells(table, 1)).slice(0, 3)).toEqual(['1', '2', '3']);
+});
+
+test('a thousand rows of a hundred columns are scrolled through to the last', async ({
+  chat,
+  page,
+}) => {
+  await chat.openNew();
+  const columns = Array.from({ length: 100 }, (_, index) => `g * ${index + 1} AS c${index + 1}`);
+  await chat.answerTo(`SELECT ${columns.join(', ')} FROM generate_series(1, 1000) AS g`);
+  await chat.box('run_query').click();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  const rows = page.getByRole('group', { name: 'Rows' });
+  await expect(rows.getByRole('table')).toHaveAttribute('aria-rowcount', '1001');
+  const width = await rows
+    .getByRole('columnheader')
+    .first()
+    .evaluate((head) => head.clientWidth);
+  await rows.evaluate((view) => view.scrollTo({ top: view.scrollHeight }));
+  await expect(rows.getByRole('row').last()).toHaveText(/^1000/);
+  expect(await rows.locator('tbody tr').count()).toBeLessThan(200);
+  expect(
+    await rows
+      .getByRole('columnheader')
+      .first()
+      .evaluate((head) => head.clientWidth),
+  ).toBe(width);
 });
 
 test('a result is downloaded whole as CSV, JSON and XLSX, copied, and seen on the whole screen', async ({
@@ -53,7 +80,9 @@ test('a result is downloaded whole as CSV, JSON and XLSX, copied, and seen on th
 
   await answer.getByRole('button', { name: 'Copy the rows' }).click();
   await expect(answer.getByRole('button', { name: 'Copied' })).toBeVisible();
-  expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[2]).toBe('2\t2\ta');
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[2]).toBe(
+    '2\t2\ta',
+  );
 
   await answer.getByRole('button', { name: 'Full screen' }).click();
   const large = page.getByRole('dialog', { name: 'Rows' });
@@ -66,9 +95,9 @@ test('a result is downloaded whole as CSV, JSON and XLSX, copied, and seen on th
 test('a statement is changed and run again behind the same guard', async ({
   chat,
   page,
-  expectedErrors,
+  expected,
 }) => {
-  expectedErrors.push(/status of 4\d\d/);
+  expected.errors.push(/status of 4\d\d/);
   await chat.openNew();
   const answer = await chat.answerTo('How many orders were placed last month?');
   await chat.box('run_query').last().click();

@@ -9,7 +9,9 @@ test('what a hostile model writes runs nothing, loads nothing and links to web p
   await expect(answer).toContainText('The end of it.');
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   await expect(answer.locator('img, script, iframe, style')).toHaveCount(0);
-  const links = await answer.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const links = await answer
+    .locator('a')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
   expect(links).toEqual(['https://example.com/docs']);
 });
 
@@ -25,7 +27,9 @@ test('the page has a strict policy, assets are immutable and compressed, and the
   expect(headers['x-content-type-options']).toBe('nosniff');
   const assets = await page
     .locator('script[src], link[rel=stylesheet]')
-    .evaluateAll((all) => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''));
+    .evaluateAll((all) =>
+      all.map((one) => one.getAttribute('src') ?? one.getAttribute('href') ?? ''),
+    );
   expect(assets.length).toBeGreaterThan(1);
   for (const asset of assets) {
     const got = await request.get(asset);

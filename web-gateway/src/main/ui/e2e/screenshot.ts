@@ -3,7 +3,7 @@ import { expect, test } from './test';
 
 const FILE = fileURLToPath(new URL('../../../../../docs/images/chatdata.png', import.meta.url));
 
-test.use({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 });
+test.use({ viewport: { width: 1280, height: 1080 }, deviceScaleFactor: 1.5 });
 
 /** Makes the README's picture: `npm run screenshot`. */
 test('an answer with its tool box open', async ({ chat, page }) => {
@@ -18,5 +18,6 @@ test('an answer with its tool box open', async ({ chat, page }) => {
   }
   await chat.box('run_query').last().click();
   await expect(chat.log.getByText('Allowed')).toBeVisible();
+  await chat.log.evaluate((log) => log.scrollTo({ top: 0 }));
   await page.screenshot({ path: FILE, animations: 'disabled' });
 });

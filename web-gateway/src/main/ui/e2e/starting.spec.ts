@@ -6,7 +6,9 @@ test('the first visit offers questions, and the first one asked is answered by a
 }) => {
   await chat.open('/');
   await expect(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Questions to start with' }).getByRole('button')).not.toHaveCount(0);
+  await expect(
+    page.getByRole('list', { name: 'Questions to start with' }).getByRole('button'),
+  ).not.toHaveCount(0);
 
   const answer = await chat.answerTo('What tables are in my database?');
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
@@ -18,15 +20,21 @@ test('the first visit offers questions, and the first one asked is answered by a
   await expect(page.getByRole('cell', { name: /order_items/ }).first()).toBeVisible();
   await expect(answer.locator('.prose').last()).toContainText('order_items');
   await expect(page).toHaveTitle(/^What tables are in my database\? · chatdata$/);
-  await expect(chat.sidebar.getByRole('link', { name: /What tables are in/ }).first()).toBeVisible();
+  await expect(
+    chat.sidebar.getByRole('link', { name: /What tables are in/ }).first(),
+  ).toBeVisible();
 });
 
 test('an answer is blue, and a tool call is grey', async ({ chat }) => {
   await chat.open();
   const answer = await chat.answerTo('What tables are in my database?');
   const colour = (target: typeof answer) =>
-    target.evaluate((element) => getComputedStyle(element).backgroundColor.match(/\d+/g)?.map(Number) ?? []);
-  const [red = 0, green = 0, blue = 0] = await colour(answer.locator('.prose').first().locator('..'));
+    target.evaluate(
+      (element) => getComputedStyle(element).backgroundColor.match(/\d+/g)?.map(Number) ?? [],
+    );
+  const [red = 0, green = 0, blue = 0] = await colour(
+    answer.locator('.prose').first().locator('..'),
+  );
   expect(blue).toBeGreaterThan(red + 5);
   expect(blue).toBeGreaterThan(green + 5);
   const grey = await colour(chat.box('list_tables').locator('..'));
@@ -63,7 +71,9 @@ test('New Chat asks for provider, model and connection, and creates with what wa
   // The choice is remembered.
   await page.reload();
   await page.keyboard.press('Control+Shift+O');
-  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Model' })).toHaveText('script-2');
+  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Model' })).toHaveText(
+    'script-2',
+  );
 });
 
 test('Ctrl+K finds a conversation by its title and goes there', async ({ chat, page }) => {

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { startGateway } from './product';
 import { gatedWords } from './provider';
 import { expect, release, SCRIPTED, test } from './test';
 
@@ -19,7 +23,9 @@ test('while an answer streams there are dots, words and Stop; afterwards none of
   await expect(chat.log.locator('.prose')).toHaveText(gatedWords('dots'));
   await expect(chat.log.locator('.dot')).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
-  await expect(chat.sidebar.getByRole('link', { name: 'gate-dots' }).getByRole('img')).toHaveCount(0);
+  await expect(chat.sidebar.getByRole('link', { name: 'gate-dots' }).getByRole('img')).toHaveCount(
+    0,
+  );
 });
 
 test('reloads in mid-stream lose and double nothing', async ({ chat, page }) => {
@@ -37,7 +43,10 @@ test('reloads in mid-stream lose and double nothing', async ({ chat, page }) => 
   await expect(chat.log.getByText('gate-reload')).toHaveCount(1);
   const stored = await page.request.get(`/api/v1/chat/conversations/${id}/messages`);
   const { messages } = (await stored.json()) as { messages: { content: string }[] };
-  expect(messages.map(({ content }) => content.trim())).toEqual(['gate-reload', gatedWords('reload')]);
+  expect(messages.map(({ content }) => content.trim())).toEqual([
+    'gate-reload',
+    gatedWords('reload'),
+  ]);
 });
 
 test('a second tab shows the same turn while it runs', async ({ chat, page, context }) => {
@@ -59,9 +68,9 @@ test('a lost network is said, and the answer goes on when it is back', async ({
   chat,
   page,
   context,
-  expectedErrors,
+  expected,
 }) => {
-  expectedErrors.push(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK/);
+  expected.errors.push(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK/);
   await chat.openNew(SCRIPTED);
   await chat.ask('gate-offline');
   await release('offline', 3);
@@ -73,6 +82,34 @@ test('a lost network is said, and the answer goes on when it is back', async ({
   await expect(page.getByText(/Reconnecting/)).toHaveCount(0);
   await release('offline');
   await expect(chat.log.locator('.prose')).toHaveText(gatedWords('offline'));
+});
+
+test('a gateway that is killed in mid-stream and started again loses and doubles nothing', async ({
+  chat,
+  page,
+  expected,
+}) => {
+  expected.errors.push(/ERR_/);
+  const folder = mkdtempSync(join(tmpdir(), 'chatdata-gateway-'));
+  const server = process.env['CHATDATA_SERVER'] ?? '';
+  const first = await startGateway(folder, server);
+  const { origin, port } = new URL(first.address);
+  expected.origins.push(origin);
+  const id = await chat.openNew(SCRIPTED);
+  await page.goto(`${origin}/chat/${id}`);
+  await chat.ask('gate-killed');
+  await release('killed', 4);
+  await expect(chat.log.locator('.prose')).toHaveText('killed1 killed2 killed3 killed4');
+  await first.stop('SIGKILL');
+  await expect(page.getByText(/Reconnecting/)).toBeVisible();
+  await release('killed', 4);
+  const second = await startGateway(folder, server, port);
+  await expect(page.getByText(/Reconnecting/)).toHaveCount(0);
+  await release('killed');
+  await expect(chat.log.locator('.prose')).toHaveText(gatedWords('killed'));
+  await expect(chat.log.getByText('gate-killed')).toHaveCount(1);
+  await second.stop();
+  rmSync(folder, { recursive: true });
 });
 
 const WAYS_TO_STOP: Record<string, (page: Page) => Promise<void>> = {

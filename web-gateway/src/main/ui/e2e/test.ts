@@ -9,31 +9,35 @@ export async function release(key: string, words?: number): Promise<void> {
 
 export const SCRIPTED = { provider: 'scripted', model: 'script-1' };
 
+/** What a test brings about itself and is no fault. */
+export interface Expected {
+  errors: RegExp[];
+  origins: string[];
+}
+
 /** Tests of the page. Each fails too when the console shows an error or a request leaves the origin. */
-export const test = base.extend<{ chat: ChatPage; expectedErrors: RegExp[] }>({
+export const test = base.extend<{ chat: ChatPage; expected: Expected }>({
   // eslint-disable-next-line no-empty-pattern
   baseURL: async ({}, provide) => {
     await provide(process.env['CHATDATA_URL']);
   },
-  /** What a test may add to: errors that it causes itself. */
-  // eslint-disable-next-line no-empty-pattern
-  expectedErrors: async ({}, provide) => {
-    await provide([]);
+  expected: async ({ baseURL }, provide) => {
+    await provide({ errors: [], origins: [baseURL ?? ''] });
   },
-  chat: async ({ page, baseURL, expectedErrors }, provide) => {
+  chat: async ({ page, expected }, provide) => {
     const errors: string[] = [];
-    const foreign: string[] = [];
+    const requests: string[] = [];
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) errors.push(message.text());
     });
     page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.origin !== baseURL && url.protocol !== 'blob:') foreign.push(request.url());
-    });
+    page.on('request', (request) => requests.push(request.url()));
     await provide(new ChatPage(page));
-    expect(foreign).toEqual([]);
-    expect(errors.filter((error) => !expectedErrors.some((known) => known.test(error)))).toEqual([]);
+    const isForeign = (url: string): boolean =>
+      !url.startsWith('blob:') && !expected.origins.includes(new URL(url).origin);
+    expect(requests.filter(isForeign)).toEqual([]);
+    const isKnown = (error: string): boolean => expected.errors.some((known) => known.test(error));
+    expect(errors.filter((error) => !isKnown(error))).toEqual([]);
   },
 });
 

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
 import { ErrorBoundary } from './ErrorBoundary';
+import '@fontsource-variable/inter/index.css';
 import './index.css';
 import { loadTheRest } from './later';
 import { savedTheme, showTheme } from './ui/theme';

@@ -1,4 +1,9 @@
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { newTurn, reduceTurn } from '../chat/turn';
 import {
   getConversation,

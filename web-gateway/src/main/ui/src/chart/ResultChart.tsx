@@ -10,7 +10,7 @@ import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { saveFile } from '../result/files';
 import { Button } from '../ui/Button';
 import { useColourScheme } from '../ui/theme';
-import { chartOption, type ChartColours, describeChart } from './option';
+import { chartOption, type ChartStyle, describeChart } from './option';
 import { type ChartPlan, type Mark, marksFor } from './plan';
 
 register([
@@ -24,7 +24,12 @@ register([
   SVGRenderer,
 ]);
 
-const WORDS: Readonly<Record<Mark, string>> = { line: 'Line', bar: 'Bar', pie: 'Pie', point: 'Point' };
+const WORDS: Readonly<Record<Mark, string>> = {
+  line: 'Line',
+  bar: 'Bar',
+  pie: 'Pie',
+  point: 'Point',
+};
 const HEIGHT = 320;
 
 /** A result as a chart, whose kind can be changed and which can be saved. */
@@ -49,6 +54,7 @@ export function ResultChart({
     chart.current = drawn;
     const observer = new ResizeObserver(() => drawn.resize());
     observer.observe(element.current);
+    element.current.scrollIntoView({ block: 'nearest' });
     return () => {
       observer.disconnect();
       drawn.dispose();
@@ -56,7 +62,7 @@ export function ResultChart({
   }, []);
   useEffect(() => {
     if (!element.current) return;
-    const option = chartOption(plan, columns, rows, coloursOf(element.current));
+    const option = chartOption(plan, columns, rows, styleOf(element.current));
     chart.current?.setOption(option, { notMerge: true });
   }, [plan, columns, rows, scheme]);
 
@@ -105,8 +111,8 @@ export function ResultChart({
   );
 }
 
-/** The page's colours as they are now, since an SVG on its own knows no variables. */
-function coloursOf(element: HTMLElement): ChartColours {
+/** As it is now, since an SVG on its own knows no variables. */
+function styleOf(element: HTMLElement): ChartStyle {
   const resolve = (name: string): string => {
     element.style.color = `var(--${name})`;
     const { color } = getComputedStyle(element);
@@ -114,6 +120,7 @@ function coloursOf(element: HTMLElement): ChartColours {
     return color;
   };
   return {
+    font: getComputedStyle(element).fontFamily,
     ink: resolve('ink'),
     muted: resolve('muted'),
     line: resolve('line'),

@@ -1,9 +1,10 @@
 import type { ListValue } from '@bufbuild/protobuf/wkt';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
-import { type ChartPlan, numberAt, textAt, timeAt } from './plan';
+import { type ChartPlan, comparable, numberAt, textAt, timeAt } from './plan';
 
-/** The colours of a chart that are not those of its data. */
-export interface ChartColours {
+/** How the page around a chart looks. */
+export interface ChartStyle {
+  font: string;
   ink: string;
   muted: string;
   line: string;
@@ -11,7 +12,16 @@ export interface ChartColours {
 }
 
 // Told apart by people who see colours differently, and legible on light and on dark.
-const PALETTE = ['#3b76e8', '#d9822b', '#1f9d76', '#c4508f', '#8a6fd8', '#6b8f2f', '#c0553f', '#5b8fa8'];
+const PALETTE = [
+  '#3b76e8',
+  '#d9822b',
+  '#1f9d76',
+  '#c4508f',
+  '#8a6fd8',
+  '#6b8f2f',
+  '#c0553f',
+  '#5b8fa8',
+];
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
 const exact = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
@@ -26,22 +36,23 @@ export function chartOption(
   plan: ChartPlan,
   columns: readonly ResultColumn[],
   rows: readonly ListValue[],
-  colours: ChartColours,
+  style: ChartStyle,
 ) {
   const series = seriesOf(plan, columns, rows);
-  const text = { color: colours.muted, fontSize: 12 };
+  const text = { color: style.muted, fontSize: 12, fontFamily: style.font };
+  const shown = new Set(comparable(plan, rows).map((column) => columns[column]?.name ?? ''));
   const tooltip = {
     confine: true,
-    backgroundColor: colours.raised,
-    borderColor: colours.line,
-    textStyle: { color: colours.ink, fontSize: 12 },
+    backgroundColor: style.raised,
+    borderColor: style.line,
+    textStyle: { color: style.ink, fontSize: 12 },
     valueFormatter: (value: unknown) => (typeof value === 'number' ? exact.format(value) : '–'),
   };
   const common = {
     color: PALETTE,
     animationDuration: 250,
     useUTC: true,
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily: style.font },
     legend: {
       show: series.length > 1 || plan.mark === 'pie',
       type: 'scroll',
@@ -49,11 +60,17 @@ export function chartOption(
       textStyle: text,
       pageTextStyle: text,
       icon: 'roundRect',
+      itemWidth: 14,
+      // The others are a click away.
+      selected:
+        plan.series === null && plan.mark !== 'pie'
+          ? Object.fromEntries(series.map(({ name }) => [name, shown.has(name)]))
+          : {},
     },
   };
   if (plan.mark === 'pie') {
     const data = (series[0]?.points ?? []).map(([name, value]) => ({ name: String(name), value }));
-    const label = { color: colours.ink, formatter: '{b}: {d} %' };
+    const label = { color: style.ink, formatter: '{b}: {d} %' };
     const slices = { type: 'pie', radius: ['42%', '70%'], top: 24, data, label };
     return { ...common, tooltip: { ...tooltip, trigger: 'item' }, series: [slices] };
   }
@@ -61,14 +78,20 @@ export function chartOption(
   const isPoint = plan.mark === 'point';
   const axis = {
     axisLabel: text,
-    axisLine: { lineStyle: { color: colours.line } },
+    axisLine: { lineStyle: { color: style.line } },
     axisTick: { show: false },
-    splitLine: { lineStyle: { color: colours.line } },
+    splitLine: { lineStyle: { color: style.line } },
   };
   return {
     ...common,
     tooltip: { ...tooltip, trigger: isPoint ? 'item' : 'axis' },
-    grid: { left: 8, right: 16, top: series.length > 1 ? 40 : 16, bottom: 4, outerBoundsMode: 'same' },
+    grid: {
+      left: 8,
+      right: 16,
+      top: series.length > 1 ? 40 : 16,
+      bottom: 4,
+      outerBoundsMode: 'same',
+    },
     xAxis: {
       ...axis,
       type: isTime ? 'time' : isPoint ? 'value' : 'category',
@@ -119,7 +142,10 @@ function seriesOf(
   };
   const [measure = 0] = y;
   if (series === null) {
-    return y.map((column) => ({ name: columns[column]?.name ?? '', points: pointsOf(rows, column) }));
+    return y.map((column) => ({
+      name: columns[column]?.name ?? '',
+      points: pointsOf(rows, column),
+    }));
   }
   const groups = new Map<string, ListValue[]>();
   for (const row of rows) {

@@ -9,7 +9,7 @@ const plan = (columns: [string, string][], rows: Row[]) => {
   const { columns: heads, rows: values } = result(columns, rows);
   return planChart(heads, values);
 };
-const COLOURS = { ink: 'black', muted: 'gray', line: 'silver', raised: 'white' };
+const STYLE = { font: 'sans-serif', ink: 'black', muted: 'gray', line: 'silver', raised: 'white' };
 
 describe('the chart for a result', () => {
   test('is a line over time', () => {
@@ -78,12 +78,71 @@ describe('the chart for a result', () => {
   });
 
   test.each<[string, [string, string][], Row[]]>([
-    ['one row', [['a', 'text'], ['n', 'int4']], [['x', 1]]],
-    ['no measure', [['a', 'text'], ['b', 'text']], [['x', 'y'], ['z', 'y']]],
-    ['ids alone', [['id', 'int8'], ['name', 'text']], [['1', 'y'], ['2', 'z']]],
-    ['rows that repeat', [['status', 'text'], ['total', 'numeric']], [['x', '1'], ['x', '2']]],
+    [
+      'one row',
+      [
+        ['a', 'text'],
+        ['n', 'int4'],
+      ],
+      [['x', 1]],
+    ],
+    [
+      'no measure',
+      [
+        ['a', 'text'],
+        ['b', 'text'],
+      ],
+      [
+        ['x', 'y'],
+        ['z', 'y'],
+      ],
+    ],
+    [
+      'ids alone',
+      [
+        ['id', 'int8'],
+        ['name', 'text'],
+      ],
+      [
+        ['1', 'y'],
+        ['2', 'z'],
+      ],
+    ],
+    [
+      'rows that repeat',
+      [
+        ['status', 'text'],
+        ['total', 'numeric'],
+      ],
+      [
+        ['x', '1'],
+        ['x', '2'],
+      ],
+    ],
   ])('is none for %s', (_what, columns, rows) => {
     expect(plan(columns, rows)).toBeNull();
+  });
+
+  test('begins with the measures that one axis can show', () => {
+    const { columns, rows } = result(
+      [
+        ['segment', 'text'],
+        ['orders', 'int8'],
+        ['customers', 'int8'],
+        ['share', 'float8'],
+      ],
+      [
+        ['a', '900', '200', 0.7],
+        ['b', '400', '300', 0.3],
+      ],
+    );
+    const found = planChart(columns, rows);
+    if (!found) throw new Error('There is no plan');
+    expect(chartOption(found, columns, rows, STYLE).legend.selected).toEqual({
+      orders: true,
+      customers: true,
+      share: false,
+    });
   });
 
   test('has its points in the order of time, and gaps where there is no value', () => {
@@ -99,7 +158,7 @@ describe('the chart for a result', () => {
     );
     const found = planChart(columns, rows);
     if (!found) throw new Error('There is no plan');
-    const { series } = chartOption(found, columns, rows, COLOURS);
+    const { series } = chartOption(found, columns, rows, STYLE);
     expect(series[0]?.data).toEqual([
       [Date.UTC(2025, 0, 1), null],
       [Date.UTC(2025, 0, 2), 2],

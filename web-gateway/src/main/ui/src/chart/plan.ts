@@ -29,7 +29,8 @@ export function planChart(
 ): ChartPlan | null {
   if (rows.length < 2) return null;
   const kinds = columns.map((column, index) => kindOf(column, rows, index));
-  const places = (kind: Kind): number[] => kinds.flatMap((one, index) => (one === kind ? [index] : []));
+  const places = (kind: Kind): number[] =>
+    kinds.flatMap((one, index) => (one === kind ? [index] : []));
   const numbers = places('number');
   const categories = places('category');
   const [time] = places('time');
@@ -49,6 +50,14 @@ export function planChart(
     return numbers.length === 1 && series !== null ? { mark: 'bar', x: category, y, series } : null;
   }
   return second === undefined ? null : { mark: 'point', x: first, y: [second], series: null };
+}
+
+/** Those of a plan's measures that one axis can show with the first: of about its size. */
+export function comparable({ y }: ChartPlan, rows: readonly ListValue[]): number[] {
+  const most = (column: number): number =>
+    Math.max(...rows.map((row) => Math.abs(numberAt(row, column) ?? 0)));
+  const first = most(y[0] ?? 0);
+  return y.filter((column) => most(column) <= first * 10 && most(column) >= first / 10);
 }
 
 /** The marks that a plan may be drawn with. */

@@ -35,5 +35,5 @@ export function progressOf(turn: TurnView): { words: string; since: number | nul
   const last = turn.blocks.at(-1);
   return last?.kind === 'text'
     ? { words: 'Writing', since: null }
-    : { words: 'Thinking', since: null };
+    : { words: 'Thinking', since: last ? null : turn.startedAt };
 }

@@ -104,10 +104,11 @@ function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigin
 
 function Range({ column: { min, max, mean, lengths } }: { column: ColumnProfile }) {
   return (
-    <span className="grid gap-px text-xs tabular-nums">
+    <span className="grid gap-px text-xs whitespace-nowrap tabular-nums">
       {(min || max) && (
-        <span className="max-w-56 truncate" title={`${show(min).text} … ${show(max).text}`}>
-          {visible(min)} … {visible(max)}
+        <span className="flex gap-1" title={`${show(min).text} … ${show(max).text}`}>
+          <span className="max-w-24 truncate">{visible(min)}</span>…
+          <span className="max-w-24 truncate">{visible(max)}</span>
         </span>
       )}
       {mean && <span className="text-muted">mean {round(mean)}</span>}

@@ -4,11 +4,18 @@ import { formatBytes, formatCount, formatDuration } from '../ui/format';
 import { Section } from './Section';
 
 /** What the guard checked and measured of a statement. */
-export function ReceiptView({ receipt }: { receipt: Receipt }) {
+export function ReceiptView({
+  receipt,
+  connectionId = '',
+}: {
+  receipt: Receipt;
+  connectionId?: string;
+}) {
   const isAllowed = receipt.verdict === Verdict.ALLOWED;
   const Icon = isAllowed ? ShieldCheck : ShieldAlert;
   const facts = [
     ['Verdict', isAllowed ? 'Allowed' : `Refused${receipt.rule ? `: ${receipt.rule}` : ''}`],
+    ['Connection', connectionId],
     ['Reads', receipt.tables.join(', ')],
     ['Rows', isAllowed ? formatCount(receipt.rows) : ''],
     ['Size', isAllowed ? formatBytes(receipt.bytes) : ''],

@@ -16,7 +16,11 @@ export function Result({ preview, askedSql }: { preview: QueryResult; askedSql: 
   return (
     <>
       {result.sql && (
-        <SqlEditor sql={isAsAsked ? askedSql : result.sql} connectionId={preview.connectionId} onResult={setOwn} />
+        <SqlEditor
+          sql={isAsAsked ? askedSql : result.sql}
+          connectionId={preview.connectionId}
+          onResult={setOwn}
+        />
       )}
       {own ? (
         <p className="flex flex-wrap items-center gap-x-2 text-muted">
@@ -31,7 +35,9 @@ export function Result({ preview, askedSql }: { preview: QueryResult; askedSql: 
         !isAsAsked && <Sql title="As the model wrote it" sql={askedSql} />
       )}
       <Rows key={result.resultId} preview={result} />
-      {result.receipt && <ReceiptView receipt={result.receipt} />}
+      {result.receipt && (
+        <ReceiptView receipt={result.receipt} connectionId={preview.connectionId} />
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { memo, useMemo } from 'react';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
 import { nextSort, type Sort, sortRows } from './sort';
+import { ROW_PX, useRowWindow } from './useRowWindow';
 import { isNumeric, show } from './values';
 
 /** The rows of a result, sorted by a click on a column's head. Columns are known by their place, since names may be empty or equal. */
@@ -24,10 +25,23 @@ export const ResultTable = memo(function ResultTable({
     () => (sort ? sortRows(rows, columns[sort.column]?.type ?? '', sort) : rows),
     [rows, columns, sort],
   );
+  const { start, end, onScroll } = useRowWindow(sorted.length);
+  const isWhole = end - start === sorted.length;
+  const longest = useMemo(
+    () => (isWhole ? [] : columns.map((_column, index) => longestText(rows, index))),
+    [isWhole, columns, rows],
+  );
   if (columns.length === 0) return null;
   return (
-    <Scrollable label="Rows" className={`rounded-lg border border-line ${className}`}>
-      <table className="w-full border-separate border-spacing-0 text-[0.8125rem]">
+    <Scrollable
+      label="Rows"
+      onScroll={onScroll}
+      className={`rounded-lg border border-line ${className}`}
+    >
+      <table
+        aria-rowcount={sorted.length + 1}
+        className="w-full border-separate border-spacing-0 text-[0.8125rem]"
+      >
         <thead>
           <tr>
             {columns.map((column, index) => (
@@ -35,6 +49,7 @@ export const ResultTable = memo(function ResultTable({
                 // eslint-disable-next-line react/no-array-index-key
                 key={index}
                 column={column}
+                longest={longest[index]}
                 order={sort?.column === index ? sort : null}
                 onSort={() => onSort(nextSort(sort, index))}
               />
@@ -42,15 +57,17 @@ export const ResultTable = memo(function ResultTable({
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row, index) => (
+          <Gap rows={start} />
+          {sorted.slice(start, end).map((row, index) => (
             // eslint-disable-next-line react/no-array-index-key
-            <tr key={index} className="group">
+            <tr key={start + index} aria-rowindex={start + index + 2} className="group">
               {columns.map(({ type }, column) => (
                 // eslint-disable-next-line react/no-array-index-key
                 <Cell key={column} value={row.values[column]} isRight={isNumeric(type)} />
               ))}
             </tr>
           ))}
+          <Gap rows={sorted.length - end} />
         </tbody>
       </table>
       {rows.length === 0 && <p className="px-3 py-4 text-center text-muted">No rows</p>}
@@ -58,12 +75,26 @@ export const ResultTable = memo(function ResultTable({
   );
 });
 
+/** Stands for rows that are not drawn. */
+function Gap({ rows }: { rows: number }) {
+  return rows > 0 && <tr aria-hidden="true" style={{ height: rows * ROW_PX }} />;
+}
+
+function longestText(rows: readonly ListValue[], column: number): string {
+  return rows
+    .map((row) => show(row.values[column]).text)
+    .reduce((longest, text) => (text.length > longest.length ? text : longest), '');
+}
+
 function Head({
   column: { name, type },
+  longest,
   order,
   onSort,
 }: {
   column: ResultColumn;
+  /** Of all its values, also of those not drawn: keeps the column as wide as it is. */
+  longest: string | undefined;
   order: Sort | null;
   onSort: () => void;
 }) {
@@ -93,6 +124,14 @@ function Head({
         <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">
           {type}
         </span>
+        {longest && (
+          <span
+            aria-hidden="true"
+            className="invisible block h-0 max-w-90 overflow-hidden font-normal whitespace-pre"
+          >
+            {longest}
+          </span>
+        )}
       </button>
     </th>
   );
@@ -103,9 +142,14 @@ function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }
   return (
     <td
       title={text.length > 40 ? text : undefined}
-      className={`max-w-96 truncate border-b border-line px-3 py-1 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
+      style={{ height: ROW_PX }}
+      className={`max-w-96 truncate border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
     >
-      {isNull ? <span className="text-xs text-muted italic">NULL</span> : text}
+      {isNull ? (
+        <span className="text-xs text-muted italic">NULL</span>
+      ) : (
+        text.replaceAll(/\r\n|\r|\n/g, ' ↵ ')
+      )}
     </td>
   );
 }

@@ -39,7 +39,8 @@ export function Rows({ preview }: { preview: QueryResult }) {
   const all = useQuery({ ...resultQuery(preview.resultId), enabled: wantsAll });
   const result = all.data ?? preview;
   const isPart = result.rows.length < preview.rowCount;
-  const fetchAll = async () => (isPart ? queries.fetchQuery(resultQuery(preview.resultId)) : result);
+  const fetchAll = async () =>
+    isPart ? queries.fetchQuery(resultQuery(preview.resultId)) : result;
   const showAll = () => {
     if (!isPart) return;
     if (wantsAll) void all.refetch();

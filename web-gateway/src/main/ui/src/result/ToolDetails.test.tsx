@@ -127,7 +127,7 @@ describe('an opened tool box', () => {
     const container = show('run_query', { sql: 'select 1' }, { case: 'runQuery', value: result });
     expect(screen.getByText('As the model wrote it')).toBeTruthy();
     expect([...container.querySelectorAll('dl')].at(-1)?.textContent).toBe(
-      'VerdictAllowedReadspublic.customers, public.ordersRows1Size48 bytesShown to the model48 bytesTime36 msZoneUTCPlan cost1,205',
+      'VerdictAllowedConnectiondefaultReadspublic.customers, public.ordersRows1Size48 bytesShown to the model48 bytesTime36 msZoneUTCPlan cost1,205',
     );
   });
 

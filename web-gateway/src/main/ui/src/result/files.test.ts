@@ -45,7 +45,12 @@ describe('a result as a file', () => {
 
   test('as JSON keeps digits and tells columns of one name apart', () => {
     expect(JSON.parse(toJsonText(result))).toEqual([
-      { name: 'plain', total: '12345678901234567890.10', name_2: 'a "quoted", one', column: { a: [1, null] } },
+      {
+        name: 'plain',
+        total: '12345678901234567890.10',
+        name_2: 'a "quoted", one',
+        column: { a: [1, null] },
+      },
       { name: '', total: null, name_2: 'two\nlines\tand a tab', column: null },
       { name: ' padded ', total: '-1', name_2: '=1+1', column: true },
     ]);

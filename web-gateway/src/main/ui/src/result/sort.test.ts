@@ -4,8 +4,15 @@ import { nextSort, sortRows } from './sort';
 import { show } from './values';
 
 function sorted(type: string, values: (string | number | null)[], isDescending = false): string[] {
-  const { rows } = queryResult('r', '', [['x', type]], values.map((value) => [value]));
-  return sortRows(rows, type, { column: 0, isDescending }).map(({ values: [value] }) => show(value).text);
+  const { rows } = queryResult(
+    'r',
+    '',
+    [['x', type]],
+    values.map((value) => [value]),
+  );
+  return sortRows(rows, type, { column: 0, isDescending }).map(
+    ({ values: [value] }) => show(value).text,
+  );
 }
 
 describe('the order of rows', () => {
@@ -33,7 +40,11 @@ describe('the order of rows', () => {
       'Infinity',
       'NaN',
     ]);
-    expect(sorted('money', ['$1,200.00', '-$3.50', '$20.00'])).toEqual(['-$3.50', '$20.00', '$1,200.00']);
+    expect(sorted('money', ['$1,200.00', '-$3.50', '$20.00'])).toEqual([
+      '-$3.50',
+      '$20.00',
+      '$1,200.00',
+    ]);
   });
 
   test('has NULL last either way', () => {

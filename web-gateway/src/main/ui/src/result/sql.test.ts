@@ -44,7 +44,7 @@ describe('laying out SQL', () => {
   test('gives each column of a long list a line', () => {
     expect(
       layOutSql(
-        'SELECT a.first, coalesce(a.second, a.third, 0) AS second, \'x, y\' AS words, b.the_fourth_column FROM a',
+        "SELECT a.first, coalesce(a.second, a.third, 0) AS second, 'x, y' AS words, b.the_fourth_column FROM a",
       ),
     ).toBe(
       [
@@ -74,7 +74,10 @@ describe('laying out SQL', () => {
     );
   });
 
-  test('leaves a statement that has lines of its own', () => {
+  test('keeps the lines of a statement that has some, and breaks long lists where no text goes over lines', () => {
     expect(layOutSql('SELECT 1\n  FROM t -- all\n')).toBe('SELECT 1\n  FROM t -- all');
+    const list = `SELECT ${'long_name, '.repeat(8)}x`;
+    expect(layOutSql(`${list}\nFROM t`).split('\n')).toHaveLength(10);
+    expect(layOutSql(`SELECT '\n${list}\n'`)).toBe(`SELECT '\n${list}\n'`);
   });
 });

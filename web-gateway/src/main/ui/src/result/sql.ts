@@ -24,12 +24,17 @@ const JOIN_START = new Set(['LEFT', 'RIGHT', 'FULL', 'INNER', 'CROSS', 'NATURAL'
 /**
  * Lays out a statement that stands on one line: a line for each clause, join and column of a long
  * list, indented by the subquery it is in. Only blanks change, and none inside quotes or comments. A statement with
- * lines of its own stays as it is.
+ * lines of its own keeps them.
  */
 export function layOutSql(sql: string): string {
   const trimmed = sql.trim();
-  if (trimmed.includes('\n')) return trimmed;
   const tokens = trimmed.match(TOKEN) ?? [];
+  if (trimmed.includes('\n')) {
+    const hasWholeLines = tokens.every(
+      (token) => token.trim() === '' || !(token.includes('\n') || token.startsWith('--')),
+    );
+    return hasWholeLines ? trimmed.split('\n').map(breakList).join('\n') : trimmed;
+  }
   /** For each open parenthesis, whether it holds a subquery. */
   const open: boolean[] = [];
   let out = '';

@@ -42,7 +42,8 @@ function bytes(...parts: ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-const u16 = (...values: number[]): number[] => values.flatMap((value) => [value & 255, value >>> 8]);
+const u16 = (...values: number[]): number[] =>
+  values.flatMap((value) => [value & 255, value >>> 8]);
 
 const u32 = (...values: number[]): number[] =>
   values.flatMap((value) => [0, 8, 16, 24].map((shift) => (value >>> shift) & 255));

@@ -26,9 +26,7 @@ export function CopyButton({
       setState('failed');
     }
   };
-  const words = { idle: label, copied: 'Copied', failed: 'It could not be copied' }[
-    state
-  ];
+  const words = { idle: label, copied: 'Copied', failed: 'It could not be copied' }[state];
   return (
     <Button variant="icon" aria-label={words} onClick={copy}>
       {state === 'copied' ? <Check size={15} className="text-good" /> : <Copy size={15} />}
