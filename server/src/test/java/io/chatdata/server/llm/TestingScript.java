@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What a scripted provider answers, a JSON list with one entry a request, from the start again
@@ -33,7 +32,7 @@ final class TestingScript {
 
   /** Recordings are found from the script's own folder. */
   static TestingScript read(Path file) throws IOException {
-    return new TestingScript(Objects.requireNonNull(file.toAbsolutePath().getParent()), Json.parse(Files.readString(file)));
+    return new TestingScript(file.resolveSibling(""), Json.parse(Files.readString(file)));
   }
 
   synchronized TestingDelivery next() {

@@ -190,7 +190,7 @@ class TwoRoundsTest {
             "google gemini-pro",
             "google gemini-ultra",
             "xai grok-beta")) {
-      String[] parts = seed.split(" ");
+      String[] parts = seed.split(" ", 2);
       Model model = catalog.find(parts[0], parts[1]).orElseThrow();
       if (model.retired()) {
         Model successor = catalog.find(parts[0], model.successor()).orElseThrow();
