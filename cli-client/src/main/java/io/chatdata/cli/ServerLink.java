@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** The way to a server: its address and the channel that is open to it now. */
 final class ServerLink implements AutoCloseable {
   /** How long a call that is no stream may take. */
-  static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
   private final ServerAddress address;
   private final CountDownLatch closed = new CountDownLatch(1);
