@@ -130,6 +130,11 @@ public final class TestingServer implements AutoCloseable {
     return new TestingServer(TestingPostgres.create(), TestingPostgres.port(), data, limits, more);
   }
 
+  /** A server on databases that there are. */
+  static TestingServer startOn(TestingDatabase store, TestingDatabase data) {
+    return new TestingServer(store, TestingPostgres.port(), data, TurnLimits.DEFAULT);
+  }
+
   /** A server that reaches its store through a port of the test's. */
   static TestingServer startThrough(int storePort) {
     return new TestingServer(
@@ -145,6 +150,10 @@ public final class TestingServer implements AutoCloseable {
   TestingServer secondThrough(int storePort) {
     return new TestingServer(
         storeDatabase, storePort, TestingPostgres.create(), TurnLimits.DEFAULT);
+  }
+
+  int port() {
+    return server.port();
   }
 
   Conversation conversation() {
@@ -226,6 +235,8 @@ public final class TestingServer implements AutoCloseable {
 
   @Override
   public void close() {
+    server.leave();
+    turns.drain();
     channel.shutdownNow();
     server.close();
     turns.close();

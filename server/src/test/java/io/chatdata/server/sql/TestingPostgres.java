@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestingPostgres {
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  /** Set in a process that uses the PostgreSQL of the tests that started it. */
+  public static final String PARENTS_PORT = "chatdata.testing.postgres.port";
+
   private TestingPostgres() {}
 
   private static final class Holder {
@@ -77,7 +80,8 @@ public final class TestingPostgres {
 
   /** The port that it listens on. */
   public static int port() {
-    return Holder.SERVER.getPort();
+    Integer parents = Integer.getInteger(PARENTS_PORT);
+    return parents == null ? Holder.SERVER.getPort() : parents;
   }
 
   private static void run(String database, String sql) {
