@@ -2,19 +2,22 @@ package io.chatdata.server.planner;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /** Picks what answers a reading. */
 final class Answers {
+  private static final int EXAMPLES = 3;
+
   private final Place place;
   private final Reader reader;
   private final LocalDateTime now;
-  private final int examples;
+  private final String message;
 
-  Answers(Place place, Reader reader, LocalDateTime now, int examples) {
+  Answers(Place place, Reader reader, LocalDateTime now, String message) {
     this.place = place;
     this.reader = reader;
     this.now = now;
-    this.examples = examples;
+    this.message = message;
   }
 
   Answerer of(Reading reading) {
@@ -43,13 +46,19 @@ final class Answers {
                       .formatted(verb),
                   suggestions());
       case Reading.Choose(List<Query> ways) -> new ChooseAnswer(ways, reader);
-      case Reading.Unread unread -> new UnreadAnswer(unread, suggestions());
+      case Reading.Unread unread -> new UnreadAnswer(unread, suggestions(), meant(unread));
       case Reading.LookUp lookUp ->
           throw new IllegalStateException("Values are looked up before there is an answer");
     };
   }
 
   private List<String> suggestions() {
-    return SuggestQuestions.suggest(reader.vocabulary(), examples);
+    return SuggestQuestions.suggest(reader.vocabulary(), EXAMPLES);
+  }
+
+  /** The message without slips, where it can be read then. */
+  private Optional<String> meant(Reading.Unread unread) {
+    return Spelling.corrected(message, unread.words(), reader.vocabulary())
+        .filter(text -> !(reader.read(text) instanceof Reading.Unread));
   }
 }

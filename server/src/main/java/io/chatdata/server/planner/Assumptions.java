@@ -167,7 +167,12 @@ final class Assumptions {
           sentences.add("those with none count as 0");
         }
       }
-      case Filter.Is f -> sentences.add("only rows where " + Wording.filter(f));
+      case Filter.Is f -> {
+        sentences.add("only rows where " + Wording.filter(f));
+        if (f.flag().column().nullable()) {
+          sentences.add("rows without a value there are left out");
+        }
+      }
       case Filter.Compared f -> sentences.add("only rows where " + Wording.filter(f));
       case Filter.Filled f -> sentences.add("only rows where " + Wording.filter(f));
       case Filter.Like f ->

@@ -36,7 +36,6 @@ public final class BuiltinPlanner implements Provider {
   private static final String ID = "builtin";
   private static final int MOST_ROUNDS = 8;
   private static final int MOST_LOOK_UPS = 4;
-  private static final int EXAMPLES = 3;
 
   /** A word and the blanks after it. */
   private static final Pattern PIECE = Pattern.compile("\\S*\\s+|\\S+");
@@ -140,7 +139,7 @@ public final class BuiltinPlanner implements Provider {
       Reader reader = new Reader(vocabulary, values, local, place.timeZone());
       Reading reading = new Conversation(reader, messages).read();
       if (!(reading instanceof Reading.LookUp lookUp)) {
-        return new Answers(place, reader, local, EXAMPLES).of(reading).next(outcomes);
+        return new Answers(place, reader, local, messages.getLast()).of(reading).next(outcomes);
       }
       if (lookUp.attributes().isEmpty()) {
         values = values.plus(LookUpSql.none(lookUp));

@@ -18,8 +18,8 @@ final class CompareRule implements Rule {
           Op.AT_MOST, Phrase.all("or|and less|fewer|below|under|lower"));
   private static final List<Phrase> UNITS =
       Phrase.all(
-          "dollars|dollar|euros|euro|pounds|usd|eur|gbp|bucks|units|years old?|percent|%|in total?",
-          "$|€|£");
+          "dollars|dollar|euros|euro|pounds|usd|eur|gbp|bucks|units|percent|%|$|€|£",
+          "years old?", "in total");
   private static final List<Phrase> TIMES = Phrase.all("times|time");
   private static final List<Phrase> ONCE = Phrase.all("once");
   private static final List<Phrase> TWICE = Phrase.all("twice");
@@ -96,7 +96,10 @@ final class CompareRule implements Rule {
                           }));
     }
     List<String> measured = MEASURED.get(word);
-    if (measured != null && state.open().isFree()) {
+    if (sentence.is(state.at(), "worth") && state.open().isFree()) {
+      next.accept(state.to(state.at() + 1));
+    }
+    if (measured != null && (state.open().isFree() || isRelative(state.open()))) {
       sentence
           .column(word, measured)
           .ifPresent(
@@ -105,6 +108,10 @@ final class CompareRule implements Rule {
                 next.accept(state.to(at).open(state.open().column(noun)));
               });
     }
+  }
+
+  private static boolean isRelative(Open open) {
+    return open.is(Open.Connector.WHO) && open.values().isEmpty() && !open.negated();
   }
 
   private static void use(State state, Sentence sentence, Found found, Consumer<State> next) {

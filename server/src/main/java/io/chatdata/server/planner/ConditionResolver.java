@@ -2,10 +2,17 @@ package io.chatdata.server.planner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Decides which columns the conditions of a question speak of. */
 final class ConditionResolver {
+  /**
+   * The cost of a period of people beside a condition on something of theirs: it is open which of
+   * the two it is told of.
+   */
+  private static final int UNCLEAR = 12;
+
   private final Facts facts;
   private final ValueResolver values;
 
@@ -19,7 +26,8 @@ final class ConditionResolver {
    *
    * @param event the time of the question is that of the base's rows, not of the thing's
    */
-  List<Option<List<Filter>>> filters(List<Condition> conditions, Context context, boolean event) {
+  List<Option<List<Filter>>> filters(List<Condition> told, Context context, boolean event) {
+    List<Condition> conditions = told.stream().map(c -> allTold(c, context)).toList();
     List<List<Option<List<Filter>>>> choices = new ArrayList<>();
     Optional<Condition.Spent> spent =
         conditions.stream()
@@ -34,13 +42,37 @@ final class ConditionResolver {
     if (spent.isPresent()) {
       choices.add(spent(spent.get(), times, context));
     }
+    boolean unclear =
+        !event
+            && Lexicon.isPerson(context.entity().words().getLast())
+            && times.stream().anyMatch(time -> time.verb().isEmpty());
     for (Condition condition : conditions) {
       boolean taken = spent.isPresent() && condition instanceof Condition.During;
       if (!taken && !(condition instanceof Condition.Spent)) {
-        choices.add(one(condition, context, event));
+        List<Option<List<Filter>>> found = one(condition, context, event);
+        choices.add(
+            unclear
+                ? found.stream().map(o -> isElsewhere(o.value()) ? o.plus(UNCLEAR) : o).toList()
+                : found);
       }
     }
     return Option.all(choices);
+  }
+
+  private static boolean isElsewhere(List<Filter> filters) {
+    return filters.stream().anyMatch(Filter.Has.class::isInstance);
+  }
+
+  /** Customers with a total order value over 1,000 have spent that, all told. */
+  private Condition allTold(Condition condition, Context context) {
+    if (condition instanceof Condition.Compares(Optional<Noun> column, NumberTest test)
+        && column.isPresent()
+        && column.get().links().getFirst() instanceof Link.ToMoney(var owner, var word, int cost)
+        && facts.worth().of(context.entity()).isEmpty()
+        && (owner.isEmpty() || column.get().text().toLowerCase(Locale.ROOT).startsWith("total"))) {
+      return new Condition.Spent(test);
+    }
+    return condition;
   }
 
   private List<Option<List<Filter>>> one(Condition condition, Context context, boolean event) {
@@ -132,6 +164,11 @@ final class ConditionResolver {
             for (Option<ValueResolver.Place> place : values.place(attribute.entity(), context)) {
               Filter filter = new Filter.Compared(List.of(), measure, compares.test());
               options.add(new Option<>(List.of(place.value().put(filter)), cost + place.cost()));
+              if (!place.value().down().isEmpty() && Worth.isAdditive(attribute)) {
+                // One of them, or all together.
+                sums(attribute.entity(), measure, List.of(), compares.test(), context)
+                    .forEach(sum -> options.add(sum.plus(cost + place.cost())));
+              }
             }
           }
         }
@@ -219,30 +256,29 @@ final class ConditionResolver {
         .orElse(List.of());
   }
 
+  /** A measure of the rows that lead to this one, added up. */
+  private List<Option<List<Filter>>> sums(
+      Entity base, Measure measure, List<Filter> filters, NumberTest test, Context context) {
+    List<Option<List<Filter>>> options = new ArrayList<>();
+    for (Option<List<Hop>> up : facts.up(base, context.entity())) {
+      if (!up.value().isEmpty()) {
+        Filter sum = new Filter.HasSum(context.path(), base, up.value(), measure, filters, test);
+        options.add(new Option<>(List.of(sum), up.cost()));
+      }
+    }
+    return options;
+  }
+
   /** What was spent all told: a sum over the rows that lead to this one. */
   private List<Option<List<Filter>>> spent(
       Condition.Spent spent, List<Condition.During> times, Context context) {
     List<Option<List<Filter>>> options = new ArrayList<>();
     for (Worth.Priced priced : facts.worth().anywhere()) {
-      Entity base = priced.base();
-      for (Option<List<Hop>> up : facts.up(base, context.entity())) {
-        if (!up.value().isEmpty()) {
-          List<List<Option<List<Filter>>>> inner = new ArrayList<>();
-          times.forEach(time -> inner.add(during(time, Context.of(base))));
-          for (Option<List<Filter>> filters : Option.all(inner)) {
-            options.add(
-                new Option<>(
-                    List.of(
-                        new Filter.HasSum(
-                            context.path(),
-                            base,
-                            up.value(),
-                            priced.measure(),
-                            filters.value(),
-                            spent.test())),
-                    priced.cost() + up.cost() + filters.cost()));
-          }
-        }
+      List<List<Option<List<Filter>>>> inner = new ArrayList<>();
+      times.forEach(time -> inner.add(during(time, Context.of(priced.base()))));
+      for (Option<List<Filter>> filters : Option.all(inner)) {
+        sums(priced.base(), priced.measure(), filters.value(), spent.test(), context)
+            .forEach(sum -> options.add(sum.plus(priced.cost() + filters.cost())));
       }
     }
     if (options.isEmpty()) {

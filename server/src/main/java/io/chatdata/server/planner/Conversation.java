@@ -1,8 +1,10 @@
 package io.chatdata.server.planner;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,8 +13,17 @@ final class Conversation {
   /** How far back a message may refer over others that were not understood. */
   private static final int MOST_SKIPPED = 3;
 
+  /** A question that is longer is none that could be read. */
+  private static final int MOST_CHARACTERS = 1_000;
+
+  private static final Reading TOO_LONG =
+      new Reading.Unread(List.of(), List.of("It is too long: ask one thing in one sentence."));
+
   private final Reader reader;
   private final List<String> messages;
+
+  /** What was read already; each message may be the context of several. */
+  private final Map<Integer, Reading> read = new HashMap<>();
 
   /**
    * A conversation.
@@ -29,7 +40,19 @@ final class Conversation {
   }
 
   private Reading at(int index) {
+    Reading known = read.get(index);
+    if (known == null) {
+      known = find(index);
+      read.put(index, known);
+    }
+    return known;
+  }
+
+  private Reading find(int index) {
     String message = messages.get(index);
+    if (message.length() > MOST_CHARACTERS) {
+      return SmallTalk.isStatement(message) ? new Reading.Statement(message.strip()) : TOO_LONG;
+    }
     Sentence sentence = reader.sentence(message);
     boolean open = sentence.size() > 0 && Refiner.isOpen(sentence);
     Reading alone = open ? new Reading.Unread(List.of(), List.of()) : reader.read(message);

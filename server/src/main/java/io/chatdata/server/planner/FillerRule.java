@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -27,6 +28,13 @@ final class FillerRule implements Rule {
           "located",
           "based",
           "involved");
+
+  /** What each of some groups does, as the last word: how much revenue does each channel bring. */
+  private static final Set<String> BRINGING =
+      Set.of("bring", "generate", "make", "contribute", "have", "get", "earn", "produce", "see");
+
+  /** Anything at all, as the object of a verb: who bought something. */
+  private static final Set<String> ANYTHING = Set.of("something", "anything");
 
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
@@ -56,13 +64,30 @@ final class FillerRule implements Rule {
         next.accept(state.to(state.at() + 1).plus(1));
       }
     }
-    if (state.draft().hasTarget() && state.open().isFree() && AFTER.contains(token.lower())) {
-      next.accept(state.to(state.at() + 1).plus(1));
-    }
     boolean afterNoun = state.draft().hasTarget() && state.open().isFree();
-    if (afterNoun && token.forms().stream().anyMatch(ROWS::contains)) {
+    boolean bringing =
+        state.at() == lastWord(sentence)
+            && !state.draft().groups().isEmpty()
+            && BRINGING.contains(token.lower());
+    boolean nothingNew =
+        AFTER.contains(token.lower())
+            || bringing
+            || token.forms().stream().anyMatch(ROWS::contains)
+            || (state.open().object() && ANYTHING.contains(token.lower()))
+            || isOfEmail(sentence, state.at());
+    if (afterNoun && nothingNew) {
       next.accept(state.to(state.at() + 1).plus(1));
     }
+    if (!state.draft().hasTarget() && token.is(Lexicon.NEW) && state.open().verb().isEmpty()) {
+      // Only with a period, in which they were.
+      next.accept(state.to(state.at() + 1).open(state.open().verb(Optional.of(Lexicon.NEW))));
+    }
+  }
+
+  /** An email address is an email. */
+  private static boolean isOfEmail(Sentence sentence, int position) {
+    return sentence.token(position).forms().contains("address")
+        && (sentence.is(position - 1, "email") || sentence.is(position - 1, "mail"));
   }
 
   private static int lastWord(Sentence sentence) {

@@ -38,6 +38,26 @@ final class GroupRule implements Rule {
       Phrase.all(
           "over time", "over the months", "month by month", "month over month", "month to month");
   private static final Map<String, TimeUnit> ADVERBS = adverbs();
+  private static final Set<String> DONE =
+      Set.of(
+          "made",
+          "placed",
+          "bought",
+          "ordered",
+          "purchased",
+          "created",
+          "done",
+          "given",
+          "written",
+          "submitted",
+          "booked",
+          "borrowed",
+          "rented",
+          "paid",
+          "sent",
+          "received",
+          "sold",
+          "taken");
   private static final List<Phrase> WEEKDAY =
       Phrase.all("day|days of the? week", "weekday", "week day", "dow");
   private static final List<Phrase> HOUR =
@@ -64,14 +84,20 @@ final class GroupRule implements Rule {
     int by = sentence.match(BY, state.at());
     int per = sentence.match(PER, state.at());
     if (by > 0) {
-      terms(state, sentence, sentence.skipFillers(by), false, next);
+      boolean agent = sentence.is(state.at(), "by") && isParticiple(sentence, state.at() - 1);
+      terms(state, sentence, sentence.skipFillers(by), false, agent, next);
     }
     if (per > 0) {
-      terms(state, sentence, per, true, next);
+      terms(state, sentence, per, true, false, next);
     }
     TimeUnit adverb = ADVERBS.get(sentence.token(state.at()).lower());
     if (adverb != null) {
-      next.accept(add(state.to(state.at() + 1), List.of(new Term.ByTime(adverb, false)), 0));
+      // "Average daily revenue" is that of a day, "daily average revenue" that by day.
+      boolean of =
+          !state.draft().hasTarget()
+              && state.draft().head().stream().anyMatch(Head.AVERAGE::equals);
+      State after = add(state.to(state.at() + 1), List.of(new Term.ByTime(adverb, of)), 0);
+      next.accept(of ? after.change(draft -> draft.averaged(true)) : after);
     }
     int overTime = sentence.match(OVER_TIME, state.at());
     if (overTime > 0) {
@@ -106,11 +132,16 @@ final class GroupRule implements Rule {
   }
 
   private static void terms(
-      State state, Sentence sentence, int position, boolean per, Consumer<State> next) {
+      State state,
+      Sentence sentence,
+      int position,
+      boolean per,
+      boolean agent,
+      Consumer<State> next) {
     for (Found first : at(sentence, position, per)) {
       List<Term> terms = new ArrayList<>(List.of(first.term()));
       int end = first.end();
-      int cost = first.cost();
+      int cost = first.cost() + (agent && isTable(first.term()) ? 2 : 0);
       next.accept(add(state.to(end), terms, cost));
       while (end < sentence.size()) {
         int and = sentence.match(AND, end);
@@ -125,6 +156,15 @@ final class GroupRule implements Rule {
         next.accept(add(state.to(end), terms, cost));
       }
     }
+  }
+
+  /** "Placed by" rather says who did it. */
+  private static boolean isParticiple(Sentence sentence, int position) {
+    return position >= 0 && DONE.contains(sentence.token(position).lower());
+  }
+
+  private static boolean isTable(Term term) {
+    return term instanceof Term.ByNoun by && by.noun().canBeTable();
   }
 
   private static List<Found> at(Sentence sentence, int position, boolean per) {

@@ -79,8 +79,9 @@ final class GroupText {
                     Wording.metric(query),
                     Wording.by(query),
                     scope,
-                    Figures.count(
-                        rows.size(), result.truncated() ? "group shown, more exist" : "group")));
+                    result.truncated()
+                        ? Figures.of(rows.size()) + " groups shown, more exist"
+                        : Figures.count(rows.size(), "group")));
     int column = metricColumn();
     if (isAdditive() && !result.truncated()) {
       BigDecimal total =

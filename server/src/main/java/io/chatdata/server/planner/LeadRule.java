@@ -16,6 +16,8 @@ final class LeadRule implements Rule {
           "calculate|compute|determine|check|report",
           "work|figure out",
           "compare",
+          "break|split|group down?",
+          "how are|is|were|was",
           "what|which|who is|are|was|were",
           "what|which|who",
           "which of",
@@ -33,6 +35,9 @@ final class LeadRule implements Rule {
           "what is|was the? date|time of the|our|my?",
           "the? date|time of the|our|my?");
 
+  /** Only before a unit of time: on which day of the week. */
+  private static final List<Phrase> IN_WHICH = Phrase.all("on|in|at|during what|which");
+
   @Override
   public void apply(State state, Sentence sentence, Consumer<State> next) {
     if (state.draft().hasTarget() || state.draft().head().isPresent()) {
@@ -41,6 +46,10 @@ final class LeadRule implements Rule {
     int when = sentence.match(WHEN, state.at());
     if (when > 0 && SuperlativeRule.isTime(sentence, when)) {
       next.accept(state.to(when));
+    }
+    int inWhich = sentence.match(IN_WHICH, state.at());
+    if (inWhich > 0 && GroupRule.unit(sentence, inWhich).isPresent()) {
+      next.accept(state.to(inWhich));
     }
     int end = sentence.match(LEADS, state.at());
     if (end > 0) {

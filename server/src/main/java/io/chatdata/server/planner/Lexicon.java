@@ -29,8 +29,8 @@ final class Lexicon {
       set(
           "a an the our my your their its his her please kindly me us i we you they there here just"
               + " also too",
-          "do does did can could would will should may might shall want need like know see let now"
-              + " currently",
+          "do does did can could would should shall want need like know see let now currently"
+              + " yet still",
           "actually really exactly simply quickly overall altogether so ok okay hey hi hello well"
               + " then",
           "some any all ever existing present respective corresponding same info information figure"
@@ -77,6 +77,9 @@ final class Lexicon {
           "we are",
           "if any",
           "as well");
+
+  /** What came to be in a period. */
+  static final String NEW = "new";
 
   /** Sums of money that no column need be named for. */
   static final Set<String> MONEY =

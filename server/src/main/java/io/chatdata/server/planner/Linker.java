@@ -21,6 +21,8 @@ final class Linker {
   private static final Set<String> TABLE_WORDS = Set.of("table", "view", "relation");
   private static final Set<String> COLUMN_WORDS = Set.of("column", "field", "attribute");
 
+  private static final Set<String> MOMENT_WORDS = Set.of("date", "dates", "day", "time", "times");
+
   private final Vocabulary vocabulary;
   private final List<Token> tokens;
   private final String question;
@@ -119,16 +121,30 @@ final class Linker {
           .forEach(link -> keep(links, link));
       compounds(meanings).forEach(link -> keep(links, link));
       money(span, meanings).forEach(link -> keep(links, link));
+      moments(span, meanings).forEach(link -> keep(links, link));
       if (span.size() == 1 && links.isEmpty()) {
         vocabulary.commented(span.getFirst()).forEach(link -> keep(links, link));
       }
     }
+    links.replaceAll((target, link) -> afterTable(link, links));
     int best = links.values().stream().mapToInt(Link::cost).min().orElse(0);
     return links.values().stream()
         .filter(link -> link.cost() <= best + SPREAD)
         .sorted(Comparator.comparingInt(Link::cost))
         .limit(MAX_LINKS)
         .toList();
+  }
+
+  /** Where a table has just this name, a figure of the same name elsewhere is hardly meant. */
+  private static Link afterTable(Link link, Map<Object, Link> links) {
+    boolean table =
+        links.values().stream().anyMatch(l -> l instanceof Link.ToTable && l.cost() == 0);
+    return table
+            && link instanceof Link.ToColumn column
+            && !column.named()
+            && column.attribute().isMeasure()
+        ? link.plus(SPREAD)
+        : link;
   }
 
   private static void keep(Map<Object, Link> links, Link link) {
@@ -229,6 +245,31 @@ final class Linker {
             links.add(new Link.ToTable(parent, ownerCost + cost + 1));
           }
         }
+      }
+    }
+    return links;
+  }
+
+  /** The date of something that a column with a time tells: ship date, order date. */
+  private List<Link> moments(List<Token> span, List<Map<String, Integer>> meanings) {
+    if (span.size() != 2 || !MOMENT_WORDS.contains(span.getLast().lower())) {
+      return List.of();
+    }
+    String verb = span.getFirst().lower();
+    Times times = new Times(vocabulary.schema());
+    List<Link> links = new ArrayList<>();
+    for (Entity entity : vocabulary.schema().entities()) {
+      for (Attribute attribute : Times.moments(entity, verb)) {
+        boolean literal =
+            attribute.words().stream()
+                .anyMatch(word -> Words.bases(word).stream().anyMatch(Words.bases(verb)::contains));
+        links.add(
+            new Link.ToColumn(attribute, false, (literal ? 0 : 1) + vocabulary.salience(entity)));
+      }
+    }
+    for (Link owner : tables(meanings.subList(0, 1))) {
+      if (owner instanceof Link.ToTable(Entity entity, int cost)) {
+        times.best(entity).forEach(a -> links.add(new Link.ToColumn(a, false, cost + 1)));
       }
     }
     return links;

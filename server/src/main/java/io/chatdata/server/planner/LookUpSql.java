@@ -55,8 +55,26 @@ final class LookUpSql {
       List<Values.Hit> found = new ArrayList<>();
       spellings.forEach((attribute, list) -> found.add(new Values.Hit(attribute, list)));
       hits.put(Values.key(text), found);
+      // The values themselves are known now, too.
+      for (String value : found.stream().flatMap(hit -> hit.values().stream()).toList()) {
+        hits.computeIfAbsent(Values.key(value), key -> of(value, found));
+      }
     }
     return hits;
+  }
+
+  /** Of what was found, the spellings of one value. */
+  private static List<Values.Hit> of(String value, List<Values.Hit> found) {
+    return found.stream()
+        .map(
+            hit ->
+                new Values.Hit(
+                    hit.attribute(),
+                    hit.spellings().stream()
+                        .filter(spelling -> Values.key(spelling.value()).equals(Values.key(value)))
+                        .toList()))
+        .filter(hit -> !hit.spellings().isEmpty())
+        .toList();
   }
 
   /** Nothing was found, for there is no column to look in. */

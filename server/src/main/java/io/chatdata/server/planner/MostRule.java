@@ -120,7 +120,7 @@ final class MostRule implements Rule {
                       .draft()
                       .rank(
                           new Rank(
-                              Rank.UNSAID, most > 0, Optional.of(new Rank.By.Money("spending")))))
+                              limit(state), most > 0, Optional.of(new Rank.By.Money("spending")))))
               .open(open.connector(Connector.NONE)));
     } else if (open.object() && state.draft().parts().size() > 1) {
       Noun deed = state.draft().parts().get(open.clause()).noun();

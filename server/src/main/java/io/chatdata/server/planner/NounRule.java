@@ -14,6 +14,9 @@ final class NounRule implements Rule {
       unit(state, sentence, next);
       persons(state, sentence, next);
     }
+    if (!state.draft().hasTarget() && state.open().isFree()) {
+      valued(state, sentence, next);
+    }
     for (Linker.Found found : sentence.linker().at(state.at())) {
       State after = state.to(found.end()).plus(found.noun().cost());
       if (!state.draft().hasTarget()) {
@@ -67,6 +70,29 @@ final class NounRule implements Rule {
     }
   }
 
+  /** A kind of people that is a value of theirs, such as admins: it is seen in the data. */
+  private static void valued(State state, Sentence sentence, Consumer<State> next) {
+    Token token = sentence.token(state.at());
+    boolean named =
+        sentence.linker().at(state.at()).stream().anyMatch(found -> found.noun().cost() == 0);
+    if (named || !ValueRule.isValueWord(token) || token.forms().size() < 2) {
+      return;
+    }
+    List<Link> links =
+        sentence.vocabulary().entities(Lexicon.PERSONS).stream()
+            .filter(entity -> Lexicon.isPerson(entity.words().getLast()) && !entity.isView())
+            .<Link>map(entity -> new Link.ToTable(entity, 2))
+            .toList();
+    if (!links.isEmpty()) {
+      var mention = new Condition.Mention(token.text(), false);
+      var kind = new Condition.Values(Optional.empty(), List.of(mention), false);
+      first(
+          state.to(state.at() + 1).plus(2).open(state.open().early(kind)),
+          new Noun(token.text(), links, true),
+          next);
+    }
+  }
+
   private static boolean isPerson(Noun noun) {
     return noun.links().stream()
         .anyMatch(
@@ -112,7 +138,7 @@ final class NounRule implements Rule {
           next.accept(tied(state, noun, open.focus(), Part.Tie.MISSING, true));
         }
         if (noun.canBeColumn() && open.values().isEmpty()) {
-          next.accept(settle(state, new Condition.Filled(noun, false)));
+          next.accept(settle(state, had(noun, false)));
         }
       }
       case WHO -> {
@@ -177,7 +203,7 @@ final class NounRule implements Rule {
     } else {
       next.accept(state.open(open.column(noun)));
       if (noun.canBeColumn() && last) {
-        next.accept(settle(state, new Condition.Filled(noun, true)).plus(1));
+        next.accept(settle(state, had(noun, true)).plus(1));
       }
     }
   }
@@ -204,6 +230,14 @@ final class NounRule implements Rule {
     if (noun.canBeColumn()) {
       next.accept(settle(state, new Condition.Values(Optional.of(noun), open.values(), true)));
     }
+  }
+
+  /** With an email, with marketing opt-in: a column that is filled, or for yes and no is yes. */
+  private static Condition had(Noun column, boolean had) {
+    return column.links().getFirst() instanceof Link.ToColumn first && first.attribute().isFlag()
+        ? new Condition.Values(
+            Optional.of(column), List.of(new Condition.Mention("true", false)), !had)
+        : new Condition.Filled(column, had);
   }
 
   private static Condition.Values values(Noun column, Open open) {

@@ -10,8 +10,18 @@ import java.util.regex.Pattern;
 final class Phrasing {
   private static final Pattern SIMPLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
+  /** How things are called. */
+  private enum Style {
+    PLAIN,
+    /** By the names of tables and columns. */
+    EXACT,
+    /** The same, and a period with the column that it is told by. */
+    DATED
+  }
+
   private final Query query;
   private final boolean exact;
+  private final boolean dated;
 
   /** Where the query has something that no question can say. */
   private static final class Unsayable extends RuntimeException {
@@ -22,17 +32,18 @@ final class Phrasing {
     }
   }
 
-  private Phrasing(Query query, boolean exact) {
+  private Phrasing(Query query, Style style) {
     this.query = query;
-    this.exact = exact;
+    this.exact = style != Style.PLAIN;
+    this.dated = style == Style.DATED;
   }
 
   /** A question in plain words, or with the names of tables and columns where these are needed. */
   static Optional<String> question(Query query, Reader reader) {
     String sql = QuerySql.compile(query, reader.zone()).sql();
-    for (boolean exact : new boolean[] {false, true}) {
+    for (Style style : Style.values()) {
       try {
-        String question = new Phrasing(query, exact).question();
+        String question = new Phrasing(query, style).question();
         if (reader.read(question) instanceof Reading.Ask ask
             && QuerySql.compile(ask.query(), reader.zone()).sql().equals(sql)) {
           return Optional.of(question);
@@ -170,7 +181,7 @@ final class Phrasing {
     StringBuilder periods = new StringBuilder();
     String and = "";
     for (Filter filter : filters) {
-      if (filter instanceof Filter.Within within) {
+      if (filter instanceof Filter.Within within && !dated) {
         periods.append(period(within.window()));
       } else {
         text.append(and).append(filter(filter));
@@ -195,6 +206,7 @@ final class Phrasing {
                 + String.join(" or ", values);
       }
       case Filter.Is f -> " where " + column(f.flag()) + " is " + f.value();
+      case Filter.Within f -> " where " + column(f.attribute()) + " is" + period(f.window());
       case Filter.Compared f when f.measure() instanceof Measure.OfColumn c ->
           " with " + column(c.attribute()) + " " + f.test().spoken();
       case Filter.Filled f ->

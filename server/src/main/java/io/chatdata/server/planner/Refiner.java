@@ -30,6 +30,10 @@ final class Refiner {
           "do the same for",
           "again but?");
 
+  /** Before other things of which the same is asked. */
+  private static final List<Phrase> OTHERS =
+      Phrase.all("and? what|how about", "and", "and? the? same for|with", "do the same for");
+
   private static final List<Phrase> EXCLUDING =
       Phrase.all("and? now? excluding|except|without", "and? now? except for", "but not", "not");
 
@@ -159,7 +163,7 @@ final class Refiner {
 
   /** What about customers: the same question of other things. */
   private static Optional<State> substituted(Sentence sentence, Draft before) {
-    int lead = sentence.skipFillers(Math.max(0, sentence.match(LEADS, 0)));
+    int lead = sentence.skipFillers(Math.max(0, sentence.match(OTHERS, 0)));
     if (lead >= sentence.size() || before.parts().size() != 1 || sentence.match(EXCLUDING, 0) > 0) {
       return Optional.empty();
     }

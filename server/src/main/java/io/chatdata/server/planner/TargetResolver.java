@@ -23,6 +23,10 @@ final class TargetResolver {
           "fine",
           "fee");
 
+  /** Words for money that are no word for a deal. */
+  private static final Set<String> MONEY_ONLY =
+      Set.of("revenue", "turnover", "income", "earning", "proceed", "money", "spending");
+
   private static final Set<String> SALES = Set.of("sell", "order", "buy", "purchase");
 
   private static final Set<String> SPENDING = Set.of("spend", "spending", "expenditure", "spent");
@@ -65,7 +69,10 @@ final class TargetResolver {
           isRanked(draft)
               ? ranks.seeds(draft, link)
               : switch (link) {
-                case Link.ToTable(Entity entity, int cost) -> ofTable(draft, entity);
+                case Link.ToTable(Entity entity, int cost) ->
+                    cost > 0 && MONEY_ONLY.contains(word(noun))
+                        ? ofMoney(draft, Optional.of(entity), word(noun))
+                        : ofTable(draft, entity);
                 case Link.ToColumn(Attribute attribute, boolean named, int cost) ->
                     ofColumn(draft, attribute);
                 case Link.ToMoney(Optional<Entity> entity, String word, int cost) ->
@@ -82,6 +89,10 @@ final class TargetResolver {
     return seeds;
   }
 
+  private static String word(Noun noun) {
+    return Words.singular(noun.text().toLowerCase(Locale.ROOT));
+  }
+
   /** True where the target itself is put in order, not the groups of the result. */
   private static boolean isRanked(Draft draft) {
     return draft.rank().isPresent()
@@ -93,13 +104,14 @@ final class TargetResolver {
     Query count = Query.of(entity, new Metric.Count());
     boolean money =
         MONEY_TABLES.contains(entity.words().getLast())
-            || MONEY_TABLES.contains(
-                Words.singular(draft.target().noun().text().toLowerCase(Locale.ROOT)));
+            || MONEY_TABLES.contains(word(draft.target().noun()));
     boolean per = draft.groups().stream().anyMatch(Term::per);
     List<Seed> seeds = new ArrayList<>();
     switch (head) {
       case LIST -> {
-        if (draft.groups().isEmpty()) {
+        if (draft.averaged()) {
+          seeds.add(Seed.of(count.metric(new Metric.Averaged(new Metric.Count())), 0));
+        } else if (draft.groups().isEmpty()) {
           seeds.add(Seed.of(Query.of(entity, new Metric.Rows()), 0));
         } else if (!money) {
           seeds.add(Seed.of(count, 0));
@@ -224,10 +236,16 @@ final class TargetResolver {
           attribute.isNumber() || attribute.isTime()
               ? List.of(Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), 0))
               : List.of();
-      case AVERAGE, SUM, MEDIAN ->
-          attribute.isMeasure()
-              ? List.of(Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), 0))
-              : List.of();
+      case AVERAGE, SUM, MEDIAN -> {
+        if (!attribute.isMeasure() || (draft.averaged() && !Worth.isAdditive(attribute))) {
+          yield List.of();
+        }
+        Metric metric =
+            draft.averaged()
+                ? new Metric.Averaged(new Metric.Aggregate(Head.SUM, measure))
+                : new Metric.Aggregate(head, measure);
+        yield List.of(Seed.of(Query.of(entity, metric), 0));
+      }
     };
   }
 
@@ -235,8 +253,9 @@ final class TargetResolver {
   private List<Seed> listed(Draft draft, Attribute attribute, Measure measure) {
     Entity entity = attribute.entity();
     boolean narrowed = draft.parts().size() > 1 || !draft.target().conditions().isEmpty();
-    if (attribute.isMeasure() && !(narrowed && isRowWanted(draft))) {
-      boolean additive = Worth.isAdditive(attribute);
+    boolean additive = Worth.isAdditive(attribute);
+    boolean rows = narrowed && (additive ? isKeyGiven(draft) : isRowWanted(draft));
+    if (attribute.isMeasure() && !rows) {
       if (additive || !draft.groups().isEmpty()) {
         Head head = additive ? Head.SUM : Head.AVERAGE;
         return List.of(
@@ -269,11 +288,21 @@ final class TargetResolver {
         .anyMatch(condition -> !(condition instanceof Condition.During));
   }
 
+  private static boolean isKeyGiven(Draft draft) {
+    return draft.parts().stream()
+        .flatMap(part -> part.conditions().stream())
+        .anyMatch(Condition.Key.class::isInstance);
+  }
+
   private List<Seed> ofMoney(Draft draft, Optional<Entity> entity, String word) {
     Head head = draft.head().orElse(Head.LIST);
     Head aggregate = head == Head.LIST ? Head.SUM : head;
     boolean unsaid = word.equals(AggregateRule.UNSAID);
     if (unsaid || (!aggregate.isAggregate() && aggregate != Head.SHARE)) {
+      return List.of();
+    }
+    if (entity.isPresent() && draft.averaged()) {
+      // The average monthly order value may be that of an order or that of a month.
       return List.of();
     }
     if (head == Head.LIST && isComparedItself(draft)) {

@@ -160,6 +160,9 @@ final class Times {
 
   /** True where the verb only says that the row came to be. */
   private static boolean isBeginning(Entity entity, String verb) {
+    if (verb.equals(Lexicon.NEW)) {
+      return true;
+    }
     return Lexicon.isPerson(entity.words().getLast())
         ? Words.bases(verb).stream().anyMatch(Lexicon.JOINING::contains)
         : Lexicon.isCreation(verb);

@@ -72,6 +72,7 @@ final class ValueResolver {
   /** Values of whatever column has them, the nearest first. */
   private List<Option<List<Filter>>> anywhere(Condition.Values condition, Context context) {
     List<Option<List<Filter>>> flags = flags(condition, context);
+    flags.addAll(happened(condition, context));
     Optional<List<Set<Attribute>>> holders = holders(condition.values(), context);
     if (holders.isEmpty()) {
       return flags;
@@ -216,6 +217,23 @@ final class ValueResolver {
       }
     }
     return options;
+  }
+
+  /** Participles that a column for their time tells: discontinued products. */
+  private static List<Option<List<Filter>>> happened(Condition.Values condition, Context context) {
+    Mention mention = condition.values().getFirst();
+    if (condition.values().size() > 1 || !mention.participle()) {
+      return List.of();
+    }
+    return Times.moments(context.entity(), Values.key(mention.text())).stream()
+        .filter(attribute -> attribute.column().nullable())
+        .map(
+            attribute ->
+                new Option<>(
+                    List.<Filter>of(
+                        new Filter.Filled(context.path(), attribute, !condition.negated())),
+                    1))
+        .toList();
   }
 
   private static List<Attribute> labels(Entity entity) {

@@ -237,7 +237,7 @@ final class ValueRule implements Rule {
     return found;
   }
 
-  private static boolean isValueWord(Token token) {
+  static boolean isValueWord(Token token) {
     if (!token.isWord()) {
       return false;
     }

@@ -56,6 +56,7 @@ final class Values {
     Set<String> numbers = new LinkedHashSet<>(List.of(own));
     numbers.addAll(Words.forms(own));
     numbers.add(Words.plural(own));
+    numbers.addAll(otherSpelling(own));
     for (String form : numbers) {
       variants.add(form);
       for (String blank : List.of(" ", "_", "-")) {
@@ -63,6 +64,14 @@ final class Values {
       }
     }
     return variants;
+  }
+
+  /** American for British and the other way round: canceled, cancelled. */
+  private static List<String> otherSpelling(String text) {
+    if (text.endsWith("lled")) {
+      return List.of(text.substring(0, text.length() - 3) + "ed");
+    }
+    return text.endsWith("led") ? List.of(text.substring(0, text.length() - 2) + "led") : List.of();
   }
 
   /**

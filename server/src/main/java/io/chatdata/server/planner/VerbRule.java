@@ -87,7 +87,9 @@ final class VerbRule implements Rule {
     int end = end(sentence, state.at(), bases);
     State after = state.to(end).open(open.connector(Connector.NONE));
     if (bases.stream().anyMatch(TRANSITIVE::contains)) {
-      next.accept(state.to(end).open(open.connector(Connector.OBJECT)));
+      // "Do customers come" rather asks than tells what they do.
+      int auxiliary = Set.of("do", "does", "did").contains(token.lower()) ? 3 : 0;
+      next.accept(state.to(end).open(open.connector(Connector.OBJECT)).plus(auxiliary));
     }
     if (bases.stream().anyMatch(MONEY::contains) && !open.negated()) {
       money(state, end, bases, next);

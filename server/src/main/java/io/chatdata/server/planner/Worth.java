@@ -68,6 +68,25 @@ final class Worth {
   private static final Set<String> QUANTITY = Set.of("quantity", "unit", "piece", "volume", "copy");
   private static final Set<String> PRICE = Set.of("price", "rate");
 
+  /** Words of columns that already are an average, a bound or a ratio of others. */
+  private static final Set<String> PER =
+      Set.of(
+          "average",
+          "mean",
+          "median",
+          "rate",
+          "ratio",
+          "percent",
+          "percentage",
+          "share",
+          "per",
+          "minimum",
+          "maximum",
+          "min",
+          "max",
+          "lowest",
+          "highest");
+
   private final Schema schema;
 
   Worth(Schema schema) {
@@ -115,7 +134,7 @@ final class Worth {
   /** True where several values of a column make sense added up, as amounts do and prices don't. */
   static boolean isAdditive(Attribute attribute) {
     List<String> words = attribute.words();
-    if (words.contains("unit") && words.size() > 1) {
+    if ((words.contains("unit") && words.size() > 1) || words.stream().anyMatch(PER::contains)) {
       return false;
     }
     return words.stream()

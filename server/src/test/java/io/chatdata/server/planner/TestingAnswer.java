@@ -8,7 +8,9 @@ import io.chatdata.server.sql.QueryResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +129,27 @@ record TestingAnswer(
   }
 
   /**
+   * True where the answer has the rows that are expected. Of more than a result can hold, it has
+   * the first, and a second result tells how many there are.
+   */
+  boolean hasRows(List<List<@Nullable String>> expected, boolean ordered) {
+    List<QueryResult> results = results();
+    if (results.isEmpty()) {
+      return false;
+    }
+    QueryResult first = results.getFirst();
+    if (!first.truncated()) {
+      return hasRows(first, expected, ordered);
+    }
+    Set<String> keys = new HashSet<>();
+    expected.forEach(row -> keys.add(normal(row.getFirst())));
+    return results.size() == 2
+        && normal(results.get(1).rows().getFirst().getFirst())
+            .equals(String.valueOf(expected.size()))
+        && first.rows().stream().allMatch(row -> keys.contains(normal(row.getFirst())));
+  }
+
+  /**
    * True where a result has exactly the rows that are expected: as many, and each of the expected
    * ones has a row of its own with all its values.
    *
@@ -169,7 +192,12 @@ record TestingAnswer(
           .toPlainString();
     } catch (NumberFormatException e) {
       String plain = text.replace('T', ' ');
-      return plain.matches("\\d{4}-\\d{2}-\\d{2} 00:00:00.*") ? plain.substring(0, 10) : plain;
+      if (!plain.matches("\\d{4}-\\d{2}-\\d{2} \\d{2}:.*")) {
+        return plain;
+      }
+      return plain.matches(".{10} 00:00:00.*")
+          ? plain.substring(0, 10)
+          : plain.replaceFirst("Z$", "+00").replaceFirst("([+-]\\d{2}):00$", "$1");
     }
   }
 }

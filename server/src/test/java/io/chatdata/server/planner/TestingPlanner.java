@@ -103,6 +103,13 @@ final class TestingPlanner implements AutoCloseable {
     return answer;
   }
 
+  /** The answer to the last of some messages of which the earlier ones were left unanswered. */
+  TestingAnswer ask(List<String> messages) {
+    List<Prompt> prompts = new ArrayList<>();
+    messages.forEach(message -> prompts.add(new Prompt.User(message)));
+    return turn(prompts);
+  }
+
   /** Answers the last prompt, and adds what it did to the prompts as earlier turns are given. */
   private TestingAnswer turn(List<Prompt> prompts) {
     BuiltinPlanner planner = planner();
