@@ -65,7 +65,9 @@ class LogTest {
       List<ChatEvent> unwritten = server.ask(server.conversation().getId(), PROMPT);
       assertThrows(
           StatusRuntimeException.class,
-          () -> server.data.runQuery(RunQueryRequest.newBuilder().setSql("select name::int from pets").build()));
+          () ->
+              server.data.runQuery(
+                  RunQueryRequest.newBuilder().setSql("select name::int from pets").build()));
 
       String all = log.text() + ours.text();
       for (String secret :
