@@ -303,13 +303,29 @@ final class ConfigReader {
   }
 
   private static DatabaseConfig.Limits limits(ConfigNode node) {
-    node.refuse("max_cost", "warn_cost", "statements");
+    node.refuse("statements");
     var limits =
         new DatabaseConfig.Limits(
             node.number("rows", QueryRequest.MAX_ROWS, 1, QueryRequest.MAX_ROWS),
-            node.duration("time", QueryRequest.MAX_TIME, QueryRequest.MAX_TIME));
+            node.duration("time", QueryRequest.MAX_TIME, QueryRequest.MAX_TIME),
+            cost(node, "warn_cost", DatabaseConfig.Limits.STANDARD.warnCost()),
+            cost(node, "max_cost", DatabaseConfig.Limits.STANDARD.maxCost()));
     node.end();
     return limits;
+  }
+
+  private static double cost(ConfigNode node, String key, double otherwise) {
+    return node.as(
+        key,
+        otherwise,
+        value -> {
+          double cost = Double.parseDouble(value);
+          if (!(cost > 0)) {
+            throw new IllegalArgumentException(value);
+          }
+          return cost;
+        },
+        "a positive number in the planner's units is needed, such as 1e9");
   }
 
   private @Nullable Secret password(ConfigNode node) {

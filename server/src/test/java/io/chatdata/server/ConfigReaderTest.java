@@ -98,7 +98,8 @@ class ConfigReaderTest {
     assertEquals("from a file", Objects.requireNonNull(shop.database().url().password()).reveal());
     assertEquals(ZoneId.of("Europe/Berlin"), shop.database().timeZone());
     assertEquals(RowsToModel.AGGREGATES, shop.database().rowsToModel());
-    assertEquals(new DatabaseConfig.Limits(100, Duration.ofSeconds(5)), shop.database().limits());
+    assertEquals(
+        new DatabaseConfig.Limits(100, Duration.ofSeconds(5), 1e7, 1e9), shop.database().limits());
   }
 
   @Test
@@ -259,11 +260,15 @@ class ConfigReaderTest {
         "connections: [{id: a, url: postgresql://h/d}, {id: a, url: postgresql://h/e}]",
         "another connection has that id");
     refused(
-        "connections: [{id: a, url: postgresql://h/d, limits: {max_cost: 5}}]",
-        "connections[0].limits.max_cost: this version does not enforce it; remove it");
+        "connections: [{id: a, url: postgresql://h/d, limits: {statements: 5}}]",
+        "connections[0].limits.statements: this version does not enforce it; remove it");
     refused(
         "connections: [{id: a, url: postgresql://h/d, limits: {rows: 1001}}]",
         "connections[0].limits.rows is '1001': a whole number from 1 to 1000 is needed");
+    refused(
+        "connections: [{id: a, url: postgresql://h/d, limits: {max_cost: -5}}]",
+        "connections[0].limits.max_cost is '-5': a positive number in the planner's units is"
+            + " needed");
     refused(
         "providers: [{id: a, base_url: 'file:///etc'}]",
         "The base URL of a is 'file:///etc'; an address such as");

@@ -62,6 +62,23 @@ record AllowedNames(
     return ALL.getOrDefault(name, new AllowedNames());
   }
 
+  /** The functions of PostgreSQL and all extensions. */
+  static Set<String> allFunctions() {
+    Set<String> all = new HashSet<>();
+    for (AllowedNames names : ALL.values()) {
+      List.of(names.functions, names.summaries, names.collections, names.windows)
+          .forEach(all::addAll);
+    }
+    return all;
+  }
+
+  /** The operators of PostgreSQL and all extensions. */
+  static Set<String> allOperators() {
+    Set<String> all = new HashSet<>();
+    ALL.values().forEach(names -> all.addAll(names.operators));
+    return all;
+  }
+
   /** True for a function of any kind. */
   boolean hasFunction(String name) {
     return functions.contains(name)

@@ -16,11 +16,18 @@ public final class Catalog {
   private final List<String> searchPath;
   private final Set<TableName> hidden;
   private final Map<String, String> extensions;
+  private final UserCode code;
   private final Map<TableName, Table> byName = new HashMap<>();
 
   /** A catalog whose names without a schema lie in its schemas, in their order. */
   public Catalog(List<Schema> schemas, List<Table> tables) {
-    this(schemas, tables, schemas.stream().map(Schema::name).toList(), Set.of(), Map.of());
+    this(
+        schemas,
+        tables,
+        schemas.stream().map(Schema::name).toList(),
+        Set.of(),
+        Map.of(),
+        UserCode.NONE);
   }
 
   /**
@@ -32,18 +39,21 @@ public final class Catalog {
    * @param hidden tables that exist but can't be read or are not to be; they still hide tables of
    *     the same name in later schemas of the search path
    * @param extensions names of the installed extensions, with the schema that each is in
+   * @param code what of the user's own code a statement could run
    */
   Catalog(
       List<Schema> schemas,
       List<Table> tables,
       List<String> searchPath,
       Set<TableName> hidden,
-      Map<String, String> extensions) {
+      Map<String, String> extensions,
+      UserCode code) {
     this.schemas = List.copyOf(schemas);
     this.tables = List.copyOf(tables);
     this.searchPath = List.copyOf(searchPath);
     this.hidden = Set.copyOf(hidden);
     this.extensions = Map.copyOf(extensions);
+    this.code = code;
     this.tables.forEach(table -> byName.put(new TableName(table.schema(), table.name()), table));
   }
 
@@ -91,6 +101,11 @@ public final class Catalog {
   /** Names of the installed extensions, with the schema that each is in. */
   Map<String, String> extensions() {
     return extensions;
+  }
+
+  /** What of the user's own code a statement could run. */
+  UserCode code() {
+    return code;
   }
 
   /** A schema. An empty comment means none. */

@@ -54,7 +54,13 @@ final class CatalogReader {
     List<Catalog.Table> tables = found.stream().map(Found::finish).toList();
     Map<String, String> extensions = new HashMap<>();
     each(CatalogSql.EXTENSIONS, row -> extensions.put(row.getString(1), row.getString(2)));
-    return new Catalog(schemas, tables, List.copyOf(searchPath), hidden(searchPath), extensions);
+    return new Catalog(
+        schemas,
+        tables,
+        List.copyOf(searchPath),
+        hidden(searchPath),
+        extensions,
+        UserCodeReader.read(connection, searchPath));
   }
 
   private void table(ResultSet row) throws SQLException {

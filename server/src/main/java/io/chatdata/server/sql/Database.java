@@ -3,6 +3,7 @@ package io.chatdata.server.sql;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,6 +11,9 @@ import java.util.List;
  * that a database that can't be reached keeps nothing else from working.
  */
 public final class Database implements AutoCloseable {
+  /** How often a statement is judged anew because the catalog changed meanwhile. */
+  private static final int MAX_STALE = 3;
+
   private final DatabaseConfig config;
   private final ConnectionPool pool;
   private final Inspector inspector;
@@ -69,23 +73,28 @@ public final class Database implements AutoCloseable {
    */
   public QueryResult query(QueryRequest request) {
     var receipt = new ReceiptDraft(config, request.sql());
-    Checked checked;
-    try {
-      checked = check(request.sql(), receipt);
-    } catch (StatementException e) {
-      throw e;
-    } catch (ChatdataException e) {
-      throw receipt.failed(e.problem(), null);
-    }
-    try {
-      return runner.run(
-          request.within(config.limits()), checked.statement, checked.catalog, receipt);
-    } catch (StatementException e) {
-      if (StatementFailure.unknownName(e.receipt().sqlstate())) {
-        inspector.expire();
+    for (int i = 0; i < MAX_STALE; i++) {
+      Checked checked;
+      try {
+        checked = check(request.sql(), receipt);
+      } catch (StatementException e) {
+        throw e;
+      } catch (ChatdataException e) {
+        throw receipt.failed(e.problem(), null);
       }
-      throw e;
+      try {
+        return runner.run(
+            request.within(config.limits()), checked.statement, checked.catalog, receipt);
+      } catch (StaleCatalogException e) {
+        inspector.expire(Duration.ZERO);
+      } catch (StatementException e) {
+        if (StatementFailure.unknownName(e.receipt().sqlstate())) {
+          inspector.expire(Inspector.MIN_AGE);
+        }
+        throw e;
+      }
     }
+    throw receipt.failed(StatementFailure.changing(), null);
   }
 
   /**

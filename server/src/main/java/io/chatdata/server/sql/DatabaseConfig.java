@@ -49,10 +49,14 @@ public record DatabaseConfig(
    *
    * @param rows that are returned
    * @param time over all
+   * @param warnCost what PostgreSQL may expect it to cost, in its planner's units, without a
+   *     warning on the receipt
+   * @param maxCost what it may expect it to cost at all
    */
-  public record Limits(int rows, Duration time) {
+  public record Limits(int rows, Duration time, double warnCost, double maxCost) {
     /** The contract's. */
-    public static final Limits STANDARD = new Limits(QueryRequest.MAX_ROWS, QueryRequest.MAX_TIME);
+    public static final Limits STANDARD =
+        new Limits(QueryRequest.MAX_ROWS, QueryRequest.MAX_TIME, 1e7, 1e9);
   }
 
   /** The same database without some of its tables, and without an override of its role. */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Wall 6: a read-only transaction with one statement in it, bounded in time, rows and bytes.
+ * Walls 5 and 6: a read-only transaction with one statement in it, bounded in time, rows and bytes.
  *
  * <p>Rows are read in one go, for a cursor would keep PostgreSQL from working in parallel; the
  * limit on rows and the driver's limit on bytes bound what that takes. Only a result over that
@@ -58,7 +58,11 @@ final class Execution {
     sent = wrapped(request.limit() + 1);
   }
 
-  /** Begins the transaction; its settings end with it. */
+  /**
+   * Begins the transaction; its settings end with it.
+   *
+   * @throws StaleCatalogException when the catalog is no longer the database's
+   */
   void begin(PgConnection connection) throws SQLException {
     connection.setAutoCommit(false);
     long remaining = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
@@ -80,9 +84,43 @@ final class Execution {
                 setting ->
                     "pg_catalog.set_config('%s', %s, true)"
                         .formatted(setting.getKey(), SqlNames.literal(setting.getValue())))
-            .collect(Collectors.joining(", ", "SELECT ", ""));
-    try (Statement set = connection.createStatement()) {
-      set.execute(sql);
+            .collect(Collectors.joining(", ", "SELECT " + UserCode.FINGERPRINT + ", ", ""));
+    try (Statement set = connection.createStatement();
+        ResultSet row = set.executeQuery(sql)) {
+      row.next();
+      if (!row.getString(1).equals(catalog.code().fingerprint())) {
+        throw new StaleCatalogException();
+      }
+    }
+  }
+
+  /**
+   * Asks what the database would do.
+   *
+   * @throws RefusedSqlException when that is not allowed
+   */
+  void plan(PgConnection connection, ReceiptDraft receipt) throws SQLException {
+    sent = WrappedSql.plan(request.origin(), statement.canonicalSql(), request.limit() + 1);
+    PlanReader plan;
+    try (Statement explain = statement(connection);
+        ResultSet row = explain.executeQuery(sent.text())) {
+      row.next();
+      plan = PlanReader.read(row.getString(1));
+    }
+    sent = wrapped(request.limit() + 1);
+    receipt.planned(plan.cost());
+    new PlanCheck(connection, catalog, statement).check(plan, searchPath(catalog));
+    if (plan.cost() > config.limits().maxCost()) {
+      throw new RefusedSqlException(
+          GuardRule.COST,
+          -1,
+          "PostgreSQL expects it to cost %.3g, over the limit of %.3g; read fewer rows, or join tables by their keys"
+              .formatted(plan.cost(), config.limits().maxCost()));
+    }
+    if (plan.cost() > config.limits().warnCost()) {
+      receipt.warn(
+          "PostgreSQL expects it to cost %.3g, over %.3g"
+              .formatted(plan.cost(), config.limits().warnCost()));
     }
   }
 

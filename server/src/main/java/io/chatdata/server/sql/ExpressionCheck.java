@@ -42,6 +42,7 @@ final class ExpressionCheck {
 
   private void visit(Branch branch, boolean aggregated) {
     List<SyntaxNode> children = branch.children();
+    query.overloads().visit(branch, scope);
     switch (branch.symbol()) {
       case "columnref" -> column(branch, aggregated);
       case "select_with_parens", "select_no_parens" -> {

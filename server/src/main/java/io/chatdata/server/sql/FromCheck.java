@@ -114,7 +114,7 @@ final class FromCheck {
     }
     Catalog.Table table = query.table(name);
     Set<String> hidden = new HashSet<>(table.hiddenColumns());
-    QueryColumns columns = QueryColumns.of(table);
+    QueryColumns columns = QueryColumns.of(table, query.overloads().isNeeded());
     String shown = table.name();
     if (hasAlias) {
       shown = aliasName(alias);
@@ -191,7 +191,7 @@ final class FromCheck {
               .filter(right.columns()::has)
               .distinct()
               .toList();
-      return merged(plain, left, right, common);
+      return merged(join, plain, left, right, common);
     }
     Branch condition = join.part("join_qual");
     if (condition.isEmpty()) {
@@ -208,7 +208,7 @@ final class FromCheck {
       new Scope(query.names(), null, right.relations()).find(written.name());
     }
     List<String> names = QueryCheck.names(list);
-    Item item = merged(plain, left, right, names);
+    Item item = merged(join, plain, left, right, names);
     Branch alias = condition.part("opt_alias_clause_for_join_using");
     return alias.isEmpty()
         ? item
@@ -221,13 +221,14 @@ final class FromCheck {
   }
 
   /** Columns of the same name become one and come first. */
-  private static Item merged(Item plain, Item left, Item right, List<String> names) {
+  private Item merged(Branch join, Item plain, Item left, Item right, List<String> names) {
     Set<String> set = new LinkedHashSet<>(names);
     List<QueryColumn> first = new ArrayList<>();
     for (String name : names) {
+      query.overloads().equal(join, left.columns().type(name), right.columns().type(name));
       Set<Source> sources = new LinkedHashSet<>(left.columns().sources(name));
       sources.addAll(right.columns().sources(name));
-      first.add(new QueryColumn(name, sources));
+      first.add(new QueryColumn(name, sources, ""));
     }
     QueryColumns columns =
         new QueryColumns(first, false)

@@ -25,6 +25,7 @@ final class Grammar {
   private final Map<String, Integer> terminalNumbers = new HashMap<>();
   private final Map<String, Integer> keywords = new HashMap<>();
   private final Set<String> reserved;
+  private final Set<String> unreserved;
   private final int[] actions;
   private final int[] defaultActions;
   private final int[] gotos;
@@ -47,12 +48,8 @@ final class Grammar {
       int space = line.indexOf(' ');
       keywords.put(line.substring(0, space), terminal(line.substring(space + 1)));
     }
-    reserved =
-        section(sections, "rules")
-            .lines()
-            .filter(rule -> rule.startsWith("reserved_keyword "))
-            .map(rule -> rule.substring(rule.indexOf(' ') + 1))
-            .collect(Collectors.toSet());
+    reserved = alternatives(section(sections, "rules"), "reserved_keyword ");
+    unreserved = alternatives(section(sections, "rules"), "unreserved_keyword ");
     actions = numbers(sections, "pact");
     defaultActions = numbers(sections, "defact");
     gotos = numbers(sections, "pgoto");
@@ -106,6 +103,12 @@ final class Grammar {
     return token.kind() == TokenKind.WORD && reserved.contains(symbol(word(token.text())));
   }
 
+  /** True for a word that PostgreSQL quotes when it writes a name. */
+  boolean needsQuotes(String word) {
+    Integer keyword = keywords.get(word);
+    return keyword != null && !unreserved.contains(symbol(keyword));
+  }
+
   String symbol(int number) {
     return symbols[number];
   }
@@ -142,6 +145,15 @@ final class Grammar {
     return index >= 0 && index < table.length && check[index] == state
         ? table[index]
         : defaultGotos[symbol];
+  }
+
+  /** The symbols that one may choose of for this one. */
+  private static Set<String> alternatives(String rules, String symbol) {
+    return rules
+        .lines()
+        .filter(rule -> rule.startsWith(symbol))
+        .map(rule -> rule.substring(symbol.length()))
+        .collect(Collectors.toSet());
   }
 
   private static String section(Map<String, String> sections, String name) {

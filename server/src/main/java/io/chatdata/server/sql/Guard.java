@@ -4,11 +4,11 @@ import io.chatdata.server.sql.Verdict.Allowed;
 import io.chatdata.server.sql.Verdict.Refused;
 
 /**
- * Walls 1 to 3: decides by its text and the catalog whether a statement may run. PostgreSQL's own
+ * Walls 1 to 4: decides by its text and the catalog whether a statement may run. PostgreSQL's own
  * grammar says what a statement is; what may stand in it are lists of what is let in.
  */
 final class Guard {
-  private static final int LAST_WALL = 3;
+  private static final int LAST_WALL = 4;
 
   private final VerdictCache cache = new VerdictCache();
 

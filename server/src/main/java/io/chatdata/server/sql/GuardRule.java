@@ -2,7 +2,7 @@ package io.chatdata.server.sql;
 
 import java.util.Locale;
 
-/** The rules by which walls 1 to 3 refuse a statement; on a receipt in lower case with hyphens. */
+/** The rules by which walls 1 to 5 refuse a statement; on a receipt in lower case with hyphens. */
 enum GuardRule {
   /** More than 64 KiB. */
   TEXT_TOO_LONG(1),
@@ -43,7 +43,17 @@ enum GuardRule {
   /** All columns of a table some of which may not be read. */
   WHOLE_ROW(3),
   /** The guard failed to judge it. */
-  NOT_JUDGED(3);
+  NOT_JUDGED(3),
+
+  /** PostgreSQL could take a function or an operator for one of the user's. */
+  OVERLOADED(4),
+  /** A view or a cast runs a function that may change something. */
+  CODE_MAY_CHANGE_DATA(4),
+
+  /** PostgreSQL would call a function that neither the statement nor a view may. */
+  FUNCTION_IN_PLAN(5),
+  /** PostgreSQL expects it to cost more than the connection allows. */
+  COST(5);
 
   private final int wall;
 
@@ -59,7 +69,13 @@ enum GuardRule {
   /** True when a newer catalog might let the same statement pass. */
   boolean dependsOnCatalog() {
     return switch (this) {
-      case UNKNOWN_TABLE, UNKNOWN_COLUMN, TYPE_NOT_ALLOWED, FUNCTION_NOT_ALLOWED -> true;
+      case UNKNOWN_TABLE,
+          UNKNOWN_COLUMN,
+          TYPE_NOT_ALLOWED,
+          FUNCTION_NOT_ALLOWED,
+          OVERLOADED,
+          CODE_MAY_CHANGE_DATA ->
+          true;
       default -> false;
     };
   }

@@ -49,10 +49,10 @@ final class Inspector {
     return Optional.ofNullable(last);
   }
 
-  /** The catalog was found to be wrong; the next to ask for it has it read again. */
-  void expire() {
+  /** A catalog of this age was found to be wrong; the next to ask has it read again. */
+  void expire(Duration minAge) {
     Inspection seen = last;
-    if (seen != null && !isYoung(seen, MIN_AGE)) {
+    if (seen != null && !isYoung(seen, minAge)) {
       expired = true;
     }
   }

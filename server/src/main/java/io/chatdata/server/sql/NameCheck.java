@@ -197,6 +197,8 @@ final class NameCheck {
     }
     Name parts = new Name(List.of(name.split("\\.")), 0, false);
     return names.table(parts).isPresent()
-        || (parts.parts().size() == 1 && !names.catalog().isHidden(name));
+        || (parts.parts().size() == 1
+            && !KnownNames.isSystem(parts)
+            && !names.catalog().isHidden(name));
   }
 }

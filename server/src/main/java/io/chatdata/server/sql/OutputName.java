@@ -195,7 +195,7 @@ final class OutputName {
   }
 
   /** PostgreSQL's own name of a type. */
-  private static String typeName(SyntaxNode typename) {
+  static String typeName(SyntaxNode typename) {
     SyntaxNode node = typename;
     while (node instanceof Branch branch) {
       if (branch.symbol().equals("GenericType")) {

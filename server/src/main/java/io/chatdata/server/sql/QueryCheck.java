@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryCheck {
   private final KnownNames names;
-  private final Set<String> tables = new LinkedHashSet<>();
+  private final OverloadCheck overloads;
+  private final Set<Catalog.Table> tables = new LinkedHashSet<>();
   private final IdentityHashMap<SyntaxNode, QueryColumns> subqueries = new IdentityHashMap<>();
   private int foundColumns;
   private int foundTables;
 
   private QueryCheck(KnownNames names) {
     this.names = names;
+    overloads = new OverloadCheck(names.catalog().code());
   }
 
   /**
@@ -54,7 +56,10 @@ final class QueryCheck {
           0,
           "The statement has a part that can't be judged; write it simpler");
     }
-    return new Reading(List.copyOf(check.tables), result.rows());
+    check.overloads.finish(check.tables);
+    return new Reading(
+        check.tables.stream().map(table -> table.schema() + "." + table.name()).toList(),
+        result.rows());
   }
 
   /** What a query gives. */
@@ -62,6 +67,10 @@ final class QueryCheck {
 
   KnownNames names() {
     return names;
+  }
+
+  OverloadCheck overloads() {
+    return overloads;
   }
 
   void foundColumn() {
@@ -72,7 +81,11 @@ final class QueryCheck {
   Catalog.Table table(Name name) {
     foundTables++;
     Catalog.Table table = names.table(name).orElseThrow(() -> TableAdvice.refusal(name, names));
-    tables.add(table.schema() + "." + table.name());
+    List<String> changing = names.catalog().code().changing(table);
+    if (!changing.isEmpty()) {
+      throw TableAdvice.changing(name, changing);
+    }
+    tables.add(table);
     return table;
   }
 
@@ -195,12 +208,15 @@ final class QueryCheck {
       recursive.columns = named(recursive, first.columns());
     }
     RowOrigin rows = first.rows();
+    QueryColumns columns = first.columns();
     for (Branch part : parts.subList(1, parts.size())) {
-      rows = rows.and(query(part, outer, ctes, null).rows());
+      Result next = query(part, outer, ctes, null);
+      rows = rows.and(next.rows());
+      columns = columns.united(next.columns());
     }
-    Relation whole = new Relation("", first.columns(), rows);
+    Relation whole = new Relation("", columns, rows);
     ExpressionCheck.check(this, options, new Scope(names, outer, List.of(whole)), ctes);
-    return new Result(first.columns(), rows);
+    return new Result(columns, rows);
   }
 
   private Result plainSelect(
@@ -318,10 +334,7 @@ final class QueryCheck {
   private static Optional<Branch> only(SyntaxNode node, String symbol) {
     SyntaxNode rest = node;
     while (rest instanceof Branch branch && !branch.symbol().equals(symbol)) {
-      List<SyntaxNode> parts =
-          branch.children().stream()
-              .filter(child -> !(child instanceof Branch part && part.isEmpty()))
-              .toList();
+      List<SyntaxNode> parts = branch.parts();
       boolean brackets =
           parts.size() == 3 && branch.symbol().equals("c_expr") && parts.getFirst().is("'('");
       if (parts.size() != 1 && !brackets) {

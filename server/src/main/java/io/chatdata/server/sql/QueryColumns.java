@@ -24,14 +24,15 @@ record QueryColumns(List<QueryColumn> list, boolean open) {
    *
    * @param name empty when it has none to refer to it by
    * @param sources columns of tables that its values are made of, unless by an aggregate
+   * @param type as far as it is known; see {@link Overloads}
    */
-  record QueryColumn(String name, Set<Source> sources) {
+  record QueryColumn(String name, Set<Source> sources, String type) {
     QueryColumn {
       sources = Set.copyOf(sources);
     }
 
     QueryColumn(String name) {
-      this(name, Set.of());
+      this(name, Set.of(), "");
     }
   }
 
@@ -42,11 +43,21 @@ record QueryColumns(List<QueryColumn> list, boolean open) {
     return new QueryColumns(names.stream().map(QueryColumn::new).toList(), false);
   }
 
-  static QueryColumns of(Catalog.Table table) {
+  /**
+   * A table's.
+   *
+   * @param typed true when the types of columns matter
+   */
+  static QueryColumns of(Catalog.Table table, boolean typed) {
     var tableName = new Catalog.TableName(table.schema(), table.name());
     return new QueryColumns(
         table.columns().stream()
-            .map(c -> new QueryColumn(c.name(), Set.of(new Source(tableName, c.name()))))
+            .map(
+                c ->
+                    new QueryColumn(
+                        c.name(),
+                        Set.of(new Source(tableName, c.name())),
+                        typed ? ExpressionType.of(c.type()) : ""))
             .toList(),
         false);
   }
@@ -64,12 +75,33 @@ record QueryColumns(List<QueryColumn> list, boolean open) {
     return sources;
   }
 
+  /** The type of the column of this name; empty when it isn't known. */
+  String type(String name) {
+    List<String> types =
+        list.stream().filter(c -> c.name().equals(name)).map(QueryColumn::type).toList();
+    return types.size() == 1 ? types.getFirst() : "";
+  }
+
+  /** What a set operation makes of these and others: their types stay where they are the same. */
+  QueryColumns united(QueryColumns others) {
+    List<QueryColumn> united = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      QueryColumn column = list.get(i);
+      boolean same =
+          !open && i < others.list.size() && others.list.get(i).type().equals(column.type());
+      united.add(new QueryColumn(column.name(), column.sources(), same ? column.type() : ""));
+    }
+    return new QueryColumns(united, open);
+  }
+
   /** The first ones get other names. */
   QueryColumns renamed(List<String> names) {
     List<QueryColumn> renamed = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       renamed.add(
-          new QueryColumn(names.get(i), i < list.size() ? list.get(i).sources() : Set.of()));
+          i < list.size()
+              ? new QueryColumn(names.get(i), list.get(i).sources(), list.get(i).type())
+              : new QueryColumn(names.get(i)));
     }
     if (names.size() < list.size()) {
       renamed.addAll(list.subList(names.size(), list.size()));

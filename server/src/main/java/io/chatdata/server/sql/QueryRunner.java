@@ -12,8 +12,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Runs what the guard let through on a connection of the pool, within its deadline (wall 6), and
- * gives the connection back as it was, or not at all (wall 7).
+ * Runs what the guard let through on a connection of the pool, within its deadline (walls 5 and 6),
+ * and gives the connection back as it was, or not at all (wall 7).
  */
 final class QueryRunner {
   private static final int WALL = 6;
@@ -105,10 +105,17 @@ final class QueryRunner {
       try {
         execution.begin(connection);
         begun = true;
+        execution.plan(connection, receipt);
         ResultReader.Rows rows =
             cutValues ? execution.readCut(connection) : execution.read(connection);
         clean = reset(connection);
         return rows;
+      } catch (StaleCatalogException e) {
+        clean = reset(connection);
+        throw e;
+      } catch (RefusedSqlException e) {
+        clean = reset(connection);
+        throw receipt.refused(e);
       } catch (SQLException e) {
         clean = !StatementFailure.poisons(e) && reset(connection);
         if (watch.stopped() == null && mayRepeat(e, begun)) {

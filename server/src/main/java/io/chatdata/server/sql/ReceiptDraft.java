@@ -4,8 +4,9 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A receipt while its statement makes its way through the walls. */
@@ -13,7 +14,7 @@ final class ReceiptDraft {
   private final DatabaseConfig config;
   private final String sql;
   private final long started = System.nanoTime();
-  private final List<String> warnings = new ArrayList<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
   private boolean allowed;
   private int wall;
   private String rule = "";
@@ -22,6 +23,7 @@ final class ReceiptDraft {
   private String canonicalSql = "";
   private List<String> tables = List.of();
   private boolean aggregates;
+  private @Nullable Double planCost;
   private int rows;
   private long bytes;
   private String sqlstate = "";
@@ -60,6 +62,21 @@ final class ReceiptDraft {
     canonicalSql = verdict.canonicalSql();
     at(verdict.offset());
     reason = Reason.STATEMENT_REFUSED;
+  }
+
+  /** The database's estimate of its cost. */
+  void planned(double cost) {
+    planCost = cost;
+  }
+
+  /** The database's own opinion is against it. */
+  StatementException refused(RefusedSqlException refusal) {
+    allowed = false;
+    wall = refusal.rule().wall();
+    rule = refusal.rule().toString();
+    message = String.valueOf(refusal.getMessage());
+    at(refusal.offset());
+    return failed(Problem.of(Reason.STATEMENT_REFUSED, message), null);
   }
 
   /** Refused by the first wall, or its database was not reached. */
@@ -101,7 +118,7 @@ final class ReceiptDraft {
         position,
         canonicalSql,
         tables,
-        null,
+        planCost,
         rows,
         bytes,
         0,
@@ -110,7 +127,7 @@ final class ReceiptDraft {
         since(started),
         config.timeZone().getId(),
         sqlstate,
-        warnings,
+        List.copyOf(warnings),
         reason);
   }
 }

@@ -4,6 +4,7 @@ import io.chatdata.server.sql.QueryColumns.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,10 +48,11 @@ final class Scope {
    * What a name means.
    *
    * @param row the relation whose whole row it is; null for a column
+   * @param type of a column, as far as it is known; see {@link Overloads}
    * @param sources columns of tables that it is made of
    * @param fromOutside true when it belongs to an outer query
    */
-  record Meaning(@Nullable Relation row, Set<Source> sources, boolean fromOutside) {}
+  record Meaning(@Nullable Relation row, String type, Set<Source> sources, boolean fromOutside) {}
 
   /** A dotted name; its last part may be a star. */
   Meaning find(Name name) {
@@ -76,14 +78,16 @@ final class Scope {
       }
       Set<Source> sources = new LinkedHashSet<>();
       boolean found = scope.outputs.contains(column);
+      String type = null;
       for (Relation relation : scope.relations) {
         if (relation.has(column)) {
           found = true;
+          type = type == null ? relation.columns().type(column) : "";
           sources.addAll(relation.columns().sources(column));
         }
       }
       if (found) {
-        return new Meaning(null, sources, scope != this);
+        return new Meaning(null, Objects.requireNonNullElse(type, ""), sources, scope != this);
       }
     }
     for (Scope scope = this; scope != null; scope = scope.outer) {
@@ -94,7 +98,7 @@ final class Scope {
       }
     }
     if (open || isForTheDatabase(column)) {
-      return new Meaning(null, Set.of(), true);
+      return new Meaning(null, "", Set.of(), true);
     }
     throw unknownHere(name);
   }
@@ -114,7 +118,7 @@ final class Scope {
       }
     }
     if (isForTheDatabase(name.last())) {
-      return new Meaning(null, Set.of(), true);
+      return new Meaning(null, "", Set.of(), true);
     }
     String there = names(relations.stream().map(Relation::name).filter(known -> !known.isEmpty()));
     throw unknown(
@@ -140,7 +144,11 @@ final class Scope {
       return row(relation, name, fromOutside);
     }
     if (relation.has(name.last())) {
-      return new Meaning(null, relation.columns().sources(name.last()), fromOutside);
+      return new Meaning(
+          null,
+          relation.columns().type(name.last()),
+          relation.columns().sources(name.last()),
+          fromOutside);
     }
     if (relation.columns().open()) {
       throw new RefusedSqlException(
@@ -158,7 +166,7 @@ final class Scope {
     }
     Set<Source> sources = new LinkedHashSet<>();
     relation.columns().list().forEach(column -> sources.addAll(column.sources()));
-    return new Meaning(relation, sources, fromOutside);
+    return new Meaning(relation, "", sources, fromOutside);
   }
 
   /** Refuses all columns of what has some that may not be read. */

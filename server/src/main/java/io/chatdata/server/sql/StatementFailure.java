@@ -59,6 +59,14 @@ final class StatementFailure {
     return Problem.of(Reason.STATEMENT_CANCELLED, "The statement was cancelled");
   }
 
+  /** The catalog changed each time that the statement was judged by it. */
+  static Problem changing() {
+    return Problem.of(
+            Reason.STATEMENT_FAILED,
+            "Functions or views of the database are being changed; try again")
+        .retryAfter(Duration.ofSeconds(5));
+  }
+
   /** No connection became free in time. */
   static Problem busy(DatabaseConfig config, QueryRequest request) {
     return Problem.of(

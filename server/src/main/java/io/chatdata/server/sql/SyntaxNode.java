@@ -39,6 +39,13 @@ sealed interface SyntaxNode {
       return NOTHING;
     }
 
+    /** The children without those that were left out. */
+    List<SyntaxNode> parts() {
+      return children.stream()
+          .filter(child -> !(child instanceof Branch part && part.isEmpty()))
+          .toList();
+    }
+
     /** True for what the grammar lets be left out and was. */
     boolean isEmpty() {
       return children.isEmpty();
@@ -83,6 +90,21 @@ sealed interface SyntaxNode {
           return Optional.of(leaf);
         }
         case Branch branch -> branch.children.reversed().forEach(rest::push);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first production of this symbol in it, itself included. */
+  default Optional<Branch> find(String symbol) {
+    Deque<SyntaxNode> rest = new ArrayDeque<>();
+    rest.push(this);
+    while (!rest.isEmpty()) {
+      if (rest.pop() instanceof Branch branch) {
+        if (branch.symbol.equals(symbol)) {
+          return Optional.of(branch);
+        }
+        branch.children.reversed().forEach(rest::push);
       }
     }
     return Optional.empty();

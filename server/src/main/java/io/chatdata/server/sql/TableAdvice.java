@@ -24,6 +24,15 @@ final class TableAdvice {
         "There is no table %s that can be read; %s".formatted(name, advice(name, names.catalog())));
   }
 
+  /** Refuses a view that runs functions that may change something. */
+  static RefusedSqlException changing(Name view, List<String> functions) {
+    return new RefusedSqlException(
+        GuardRule.CODE_MAY_CHANGE_DATA,
+        view.offset(),
+        "The view %s calls %s, which is VOLATILE and so may change something; its owner can declare it STABLE or IMMUTABLE"
+            .formatted(view, String.join(" and ", functions)));
+  }
+
   private static String advice(Name name, Catalog catalog) {
     List<String> elsewhere =
         catalog.tables().stream()

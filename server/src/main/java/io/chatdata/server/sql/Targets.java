@@ -45,7 +45,9 @@ final class Targets {
             .filter(name -> name.last().equals("*"))
             .orElse(null);
     if (target.children().size() > 1) {
-      columns.add(new QueryColumn(target.children().getLast().name().last(), made.sources));
+      columns.add(
+          new QueryColumn(
+              target.children().getLast().name().last(), made.sources, type(expression)));
     } else if (whole != null) {
       Relation row = scope.find(whole).row();
       if (row != null) {
@@ -55,8 +57,17 @@ final class Targets {
     } else if (OutputName.isExpanded(expression)) {
       open = true;
     } else {
-      columns.add(new QueryColumn(OutputName.of(expression, query), made.sources));
+      columns.add(
+          new QueryColumn(OutputName.of(expression, query), made.sources, type(expression)));
     }
+  }
+
+  private String type(Branch expression) {
+    if (!query.overloads().isNeeded()) {
+      return "";
+    }
+    String type = query.overloads().type(expression, scope);
+    return type.equals(Overloads.LITERAL) ? "text" : type;
   }
 
   private void star(Branch target) {

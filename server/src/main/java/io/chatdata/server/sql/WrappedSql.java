@@ -15,6 +15,15 @@ import org.postgresql.core.Oid;
  * @param length of the canonical statement
  */
 record WrappedSql(String text, int start, int length) {
+  /** Asks what the database would do for so many rows of it. */
+  static WrappedSql plan(@Nullable String origin, String canonical, int limit) {
+    return wrap(
+        origin,
+        "EXPLAIN (VERBOSE, FORMAT JSON) SELECT * FROM (\n",
+        canonical,
+        "\n) q LIMIT " + limit);
+  }
+
   /** Asks for so many rows of it. */
   static WrappedSql rows(@Nullable String origin, String canonical, int limit) {
     return wrap(origin, "SELECT * FROM (\n", canonical, "\n) q LIMIT " + limit);

@@ -67,13 +67,18 @@ public final class TestingConfig {
     return this;
   }
 
+  public TestingConfig costs(double warn, double max) {
+    limits = new DatabaseConfig.Limits(limits.rows(), limits.time(), warn, max);
+    return this;
+  }
+
   public TestingConfig poolSize(int size) {
     poolSize = size;
     return this;
   }
 
   public TestingConfig limits(int rows, Duration time) {
-    limits = new DatabaseConfig.Limits(rows, time);
+    limits = new DatabaseConfig.Limits(rows, time, limits.warnCost(), limits.maxCost());
     return this;
   }
 

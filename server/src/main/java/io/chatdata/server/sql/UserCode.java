@@ -1,0 +1,58 @@
+package io.chatdata.server.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Functions, operators and casts of a database that are neither PostgreSQL's own nor an extension's
+ * that was reviewed, as far as a statement could run them without naming them.
+ *
+ * @param overloads those that share a name with an allowed function or operator
+ * @param casts those whose function may change something
+ * @param views functions that may change something and that a view calls, by the view
+ * @param fingerprint another one when any of it has changed
+ */
+record UserCode(
+    Overloads overloads,
+    List<Cast> casts,
+    Map<Catalog.TableName, List<String>> views,
+    String fingerprint) {
+  static final UserCode NONE = new UserCode(Overloads.NONE, List.of(), Map.of(), "");
+
+  /**
+   * An expression for the fingerprint: the number, the last and the versions of the user's
+   * functions, operators, casts, views and policies. It is safe whatever the search path is.
+   */
+  static final String FINGERPRINT =
+      Stream.of("pg_proc", "pg_operator", "pg_cast", "pg_rewrite", "pg_policy")
+          .map(
+              catalog ->
+                  """
+                  (SELECT pg_catalog.concat(pg_catalog.count(*), '-', pg_catalog.max(x.oid), '-',
+                      pg_catalog.sum(x.xmin::pg_catalog.text::pg_catalog.int8))
+                    FROM pg_catalog.%s x WHERE x.oid OPERATOR(pg_catalog.>=) '16384'::pg_catalog.oid)
+                  """
+                      .formatted(catalog))
+          .collect(Collectors.joining(", ", "pg_catalog.concat_ws(' ', ", ")"));
+
+  UserCode {
+    casts = List.copyOf(casts);
+    views = Map.copyOf(views);
+  }
+
+  /** Functions that may change something and that this view calls. */
+  List<String> changing(Catalog.Table view) {
+    return views.getOrDefault(new Catalog.TableName(view.schema(), view.name()), List.of());
+  }
+
+  /**
+   * A cast by a function that is declared VOLATILE.
+   *
+   * @param source type, as {@link Overloads} names it
+   * @param target type
+   * @param implicit true when PostgreSQL applies it unasked
+   */
+  record Cast(String source, String target, boolean implicit, String function) {}
+}

@@ -1,0 +1,88 @@
+package io.chatdata.server.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The guard's two promises: no hostile statement runs or leaves anything behind, as whatever role,
+ * and honest ones pass. With {@code -Dguard.all} on PostgreSQL 15 too, and the greedy ones as all
+ * roles.
+ */
+@Timeout(1800)
+class CorpusTest {
+  private static final List<String> REAL =
+      List.of("analytics", "defog", "llm-bird", "job", "clickbench", "tpch", "tpcds", "crystaldba");
+
+  /** What ran on the corpus's own schema. */
+  private static final List<String> LIVE = List.of("analytics", "idiom");
+
+  @Test
+  void ownCorpus() {
+    CorpusJudge judge = judge(TestingCluster.embedded(), Corpus.own(), Duration.ofMillis(500));
+    assertTrue(judge.share("idiom") < 0.03, judge::report);
+    assertEquals(0, judge.share("analytics"), judge.report());
+  }
+
+  @Test
+  void sharedCorpus() {
+    Optional<Corpus> corpus = Corpus.shared();
+    if (corpus.isEmpty()) {
+      String reason = "There is no larger corpus in ../shared/corpora beside the checkout";
+      System.out.println(reason);
+      throw new TestAbortedException(reason);
+    }
+    shares(judge(TestingCluster.embedded(), corpus.get(), Duration.ofMillis(500)));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "guard.all", matches = ".*")
+  void allCorporaOnPostgresql15() {
+    if (!Files.isDirectory(TestingCluster.DEBIAN)) {
+      throw new TestAbortedException("There is no PostgreSQL 15 in " + TestingCluster.DEBIAN);
+    }
+    judge(TestingCluster.installed(TestingCluster.DEBIAN), Corpus.own(), Duration.ofSeconds(3));
+    Corpus.shared()
+        .ifPresent(
+            corpus ->
+                shares(
+                    judge(
+                        TestingCluster.installed(TestingCluster.DEBIAN),
+                        corpus,
+                        Duration.ofSeconds(3))));
+  }
+
+  private static void shares(CorpusJudge judge) {
+    assertTrue(judge.share("idiom") < 0.03, judge::report);
+    assertTrue(judge.share("pgregress") < 0.05, judge::report);
+    assertTrue(judge.share(REAL.toArray(String[]::new)) < 0.003, judge::report);
+  }
+
+  private static CorpusJudge judge(TestingCluster cluster, Corpus corpus, Duration time) {
+    boolean all = System.getProperty("guard.all") != null;
+    try (Victim victim = Victim.in(cluster, corpus.schema())) {
+      var judge = new CorpusJudge(victim);
+      for (String role : Victim.ROLES) {
+        List<Corpus.Line> lines =
+            corpus.hostile().stream()
+                .filter(
+                    line -> all || role.equals(Victim.READER) || !line.tier().equals("resource"))
+                .toList();
+        judge.tryAs(role, lines, time);
+      }
+      judge.run(corpus.honest().stream().filter(line -> LIVE.contains(line.tier())).toList());
+      judge.judge(corpus.honest().stream().filter(line -> !LIVE.contains(line.tier())).toList());
+      System.out.println(judge.report());
+      assertEquals(List.of(), judge.escapes());
+      return judge;
+    }
+  }
+}

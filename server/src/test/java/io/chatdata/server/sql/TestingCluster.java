@@ -1,0 +1,110 @@
+package io.chatdata.server.sql;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL of its own, whose superuser needs no password. */
+record TestingCluster(int port, Closing closing) implements AutoCloseable {
+  /** Where Debian puts PostgreSQL 15. */
+  static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "autovacuum",
+          "off",
+          "fsync",
+          "off",
+          "max_prepared_transactions",
+          "4",
+          "wal_level",
+          "logical");
+
+  interface Closing {
+    void close() throws IOException;
+  }
+
+  static TestingCluster embedded() {
+    var builder = EmbeddedPostgres.builder();
+    SETTINGS.forEach(builder::setServerConfig);
+    try {
+      EmbeddedPostgres server = builder.start();
+      return new TestingCluster(server.getPort(), server::close);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One of an installed PostgreSQL's. */
+  static TestingCluster installed(Path bin) {
+    try {
+      Path data = Files.createTempDirectory("cluster");
+      int port = freePort();
+      run(bin, "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", data.toString());
+      StringBuilder options =
+          new StringBuilder("-p %d -c unix_socket_directories=".formatted(port));
+      SETTINGS.forEach(
+          (name, value) -> options.append(" -c ").append(name).append('=').append(value));
+      String log = data.resolve("log").toString();
+      run(bin, "pg_ctl", "-D", data.toString(), "-l", log, "-o", options.toString(), "-w", "start");
+      return new TestingCluster(
+          port,
+          () -> {
+            run(bin, "pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+            try (var files = Files.walk(data)) {
+              for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+              }
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      closing.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void run(Path bin, String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      // PostgreSQL refuses to run as root
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(bin.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    try {
+      int exit =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IOException("%s ended with %d".formatted(command, exit));
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
