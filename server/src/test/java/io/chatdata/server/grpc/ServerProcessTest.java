@@ -69,7 +69,7 @@ class ServerProcessTest {
                         io.chatdata.v1.CancelTurnRequest.newBuilder()
                             .setTurnId(seen.getFirst().getTurnId())
                             .build()));
-        Thread.ofVirtual().start(() -> send(victim, unsent, "never").hasNext());
+        Thread.ofVirtual().start(() -> send(victim, unsent, "never").forEachRemaining(event -> {}));
         awaitLocked(2);
         shown.put(ending, seen);
         victim.signal("KILL");

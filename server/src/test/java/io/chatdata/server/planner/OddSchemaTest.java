@@ -314,7 +314,7 @@ class OddSchemaTest {
               "*/ SELECT 1 /*",
               "$$; SELECT 1; $$",
               "E'\\'' ; COMMIT; --",
-              "‮evil",
+              "\u202eevil",
               "\u0000nul\u0007",
               "a\ud800b")) {
         for (String wording :

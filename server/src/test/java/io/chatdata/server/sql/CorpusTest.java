@@ -2,6 +2,7 @@ package io.chatdata.server.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The guard's two promises: no hostile statement runs or leaves anything behind, as whatever role,
@@ -35,20 +35,17 @@ class CorpusTest {
   @Test
   void sharedCorpus() {
     Optional<Corpus> corpus = Corpus.shared();
-    if (corpus.isEmpty()) {
-      String reason = "There is no larger corpus in ../shared/corpora beside the checkout";
-      System.out.println(reason);
-      throw new TestAbortedException(reason);
-    }
-    shares(judge(TestingCluster.embedded(), corpus.get(), Duration.ofMillis(500)));
+    assumeTrue(
+        corpus.isPresent(), "There is no larger corpus in ../shared/corpora beside the checkout");
+    shares(judge(TestingCluster.embedded(), corpus.orElseThrow(), Duration.ofMillis(500)));
   }
 
   @Test
   @EnabledIfSystemProperty(named = "guard.all", matches = ".*")
   void allCorporaOnPostgresql15() {
-    if (!Files.isDirectory(TestingCluster.DEBIAN)) {
-      throw new TestAbortedException("There is no PostgreSQL 15 in " + TestingCluster.DEBIAN);
-    }
+    assumeTrue(
+        Files.isDirectory(TestingCluster.DEBIAN),
+        "There is no PostgreSQL 15 in " + TestingCluster.DEBIAN);
     judge(TestingCluster.installed(TestingCluster.DEBIAN), Corpus.own(), Duration.ofSeconds(3));
     Corpus.shared()
         .ifPresent(

@@ -83,9 +83,10 @@ class SyntaxParserTest {
   void aSyntaxErrorPointsAtItsPlaceAndHelps(String marked, String message) {
     String sql = marked.replace(TestingGuard.PLACE, "");
     RefusedSqlException refusal = assertThrows(RefusedSqlException.class, () -> parse(sql));
-    assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+    assertTrue(TestingGuard.message(refusal).contains(message), TestingGuard.message(refusal));
     if (!message.equals("Syntax") && !message.equals("Syntax error")) {
-      assertEquals(marked.indexOf(TestingGuard.PLACE), refusal.offset(), refusal.getMessage());
+      assertEquals(
+          marked.indexOf(TestingGuard.PLACE), refusal.offset(), TestingGuard.message(refusal));
     }
   }
 
@@ -107,7 +108,7 @@ class SyntaxParserTest {
       })
   void whatIsNoQueryIsSaidToBeNone(String sql, int offset) {
     RefusedSqlException refusal = assertThrows(RefusedSqlException.class, () -> parse(sql));
-    assertEquals(GuardRule.ONLY_QUERIES, refusal.rule(), refusal.getMessage());
+    assertEquals(GuardRule.ONLY_QUERIES, refusal.rule(), TestingGuard.message(refusal));
     assertEquals(offset, refusal.offset());
   }
 

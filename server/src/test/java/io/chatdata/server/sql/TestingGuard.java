@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The guard over a small shop that exists nowhere. */
@@ -37,6 +38,10 @@ final class TestingGuard {
 
   TestingGuard(Catalog catalog) {
     this.catalog = catalog;
+  }
+
+  static String message(RefusedSqlException refusal) {
+    return Objects.requireNonNullElse(refusal.getMessage(), "");
   }
 
   Verdict.Allowed allowed(String sql) {
