@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** The gRPC server: the services, health and reflection, on loopback. */
@@ -31,6 +32,7 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final BooleanSupplier serving;
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private final List<String> names =
       new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
   private final ScheduledExecutorService look =
@@ -102,7 +104,9 @@ public final class GrpcServer implements AutoCloseable {
 
   /** Says that it is about to stop, so that clients and balancers turn to another server. */
   public void leave() {
-    health.enterTerminalState();
+    if (leaving.compareAndSet(false, true)) {
+      health.enterTerminalState();
+    }
   }
 
   /** Takes no more calls, lets those that run end within 5 s, and stops. */

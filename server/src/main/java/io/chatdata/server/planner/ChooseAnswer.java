@@ -18,17 +18,22 @@ final class ChooseAnswer implements Answerer {
   @Override
   public Step next(Outcomes outcomes) {
     List<String> choices = new ArrayList<>();
+    boolean same = ways.stream().map(ChooseAnswer::way).distinct().count() < ways.size();
     List<String> words = new ArrayList<>();
     for (Query query : ways) {
       Phrasing.question(query, reader)
           .filter(text -> !choices.contains(text))
           .ifPresent(choices::add);
-      words.add(way(query));
+      words.add(way(query) + (same ? " of " + table(query) : ""));
     }
     String text =
         "That can be taken in more than one way. Which do you mean?\n\n"
             + Markdown.bullets(words.stream().distinct().toList());
     return new Step.Answer(text, List.of(), choices.size() > 1 ? choices : List.of());
+  }
+
+  private static String table(Query query) {
+    return Markdown.code(Sql.table(query.base().table()));
   }
 
   private static String way(Query query) {

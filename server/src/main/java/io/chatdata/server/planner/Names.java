@@ -2,6 +2,7 @@ package io.chatdata.server.planner;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,11 @@ final class Names {
       if (!part.isEmpty()) {
         words.addAll(expand(part.toLowerCase(Locale.ROOT)));
       }
+    }
+    int e = Collections.indexOfSubList(words, List.of("e", "mail"));
+    if (e >= 0) {
+      words.subList(e, e + 2).clear();
+      words.add(e, "email");
     }
     return words;
   }

@@ -87,7 +87,7 @@ final class Reader {
       Facts facts = Facts.of(vocabulary, values);
       for (Option<Query> option : new Resolver(facts).resolve(state.draft())) {
         Query query = settle.apply(option.value());
-        if (!Filters.contradict(query.filters())) {
+        if (!Filters.contradict(query.filters()) && !isUncompared(sentence, query)) {
           candidates.add(new Candidate(state.draft(), query, state.cost() + option.cost()));
         }
       }
@@ -112,6 +112,12 @@ final class Reader {
       return new Reading.Ask(rivals.getFirst().draft(), rivals.getFirst().query());
     }
     return new Reading.Choose(rivals.stream().map(Candidate::query).toList());
+  }
+
+  /** One number compares nothing. */
+  private static boolean isUncompared(Sentence sentence, Query query) {
+    boolean compare = sentence.is(0, "compare");
+    return compare && query.dimensions().isEmpty() && !(query.metric() instanceof Metric.Rows);
   }
 
   /** Without those that come to the same statement as a less daring one. */

@@ -1,6 +1,7 @@
 package io.chatdata.server.planner;
 
 import io.chatdata.server.sql.Catalog;
+import io.chatdata.server.sql.SqlNames;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -57,7 +58,7 @@ final class Sql {
   }
 
   static String text(String value) {
-    return "'" + value.replace("'", "''") + "'";
+    return SqlNames.literal(value);
   }
 
   /** A pattern that finds a text as it is. */

@@ -237,16 +237,24 @@ final class TargetResolver {
               ? List.of(Seed.of(Query.of(entity, new Metric.Aggregate(head, measure)), 0))
               : List.of();
       case AVERAGE, SUM, MEDIAN -> {
-        if (!attribute.isMeasure() || (draft.averaged() && !Worth.isAdditive(attribute))) {
+        if (!attribute.isMeasure()
+            || (draft.averaged() && !Worth.isAdditive(attribute))
+            || (head == Head.SUM && Worth.isOfOthers(attribute))) {
           yield List.of();
         }
         Metric metric =
-            draft.averaged()
+            draft.averaged() || (head == Head.AVERAGE && isSpread(draft, attribute))
                 ? new Metric.Averaged(new Metric.Aggregate(Head.SUM, measure))
                 : new Metric.Aggregate(head, measure);
         yield List.of(Seed.of(Query.of(entity, metric), 0));
       }
     };
+  }
+
+  /** "Average revenue per day" is that of a day, not that of a sale. */
+  private static boolean isSpread(Draft draft, Attribute attribute) {
+    return Worth.isFlow(attribute)
+        && draft.groups().stream().anyMatch(term -> term instanceof Term.ByTime && term.per());
   }
 
   /** A column alone: its values where it is a category, its sum or average where it is a number. */

@@ -19,6 +19,8 @@ final class Tokenizer {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\d_][\\p{L}\\p{M}\\d_$]*(?:\\.[\\p{L}_][\\p{L}\\p{M}\\d_$]*)*");
+  private static final Pattern EMAIL =
+      Pattern.compile("e-(mail(?:s|ed)?)(?![\\p{L}\\d_-])", Pattern.CASE_INSENSITIVE);
   private static final Pattern SYMBOL =
       Pattern.compile(">=|<=|<>|!=|==|[^\\s]", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Map<Character, Character> QUOTES =
@@ -57,7 +59,7 @@ final class Tokenizer {
     char first = question.charAt(position);
     if (Character.isWhitespace(first)) {
       position++;
-    } else if (!quoted(first) && !date() && !number()) {
+    } else if (!quoted(first) && !date() && !number() && !email()) {
       Optional<String> word = match(WORD);
       if (word.isPresent()) {
         word(word.get());
@@ -107,6 +109,13 @@ final class Tokenizer {
         ordinal ? text + suffix : text,
         matcher.end() - position);
     return true;
+  }
+
+  /** The one word that is often written with a hyphen where the column's name has none. */
+  private boolean email() {
+    Optional<String> email = match(EMAIL);
+    email.ifPresent(word -> add(Token.Kind.WORD, word.replace("-", ""), word.length()));
+    return email.isPresent();
   }
 
   /** A word and, where an apostrophe follows, the rest of a short form or a genitive. */

@@ -87,6 +87,9 @@ final class Worth {
           "lowest",
           "highest");
 
+  private static final Set<String> FLOWS =
+      Set.of("revenue", "turnover", "income", "earning", "profit", "sale");
+
   private final Schema schema;
 
   Worth(Schema schema) {
@@ -131,10 +134,20 @@ final class Worth {
     return QUANTITY.contains(attribute.words().getLast());
   }
 
+  /** True for an average, a bound or a ratio of others, which is never added up. */
+  static boolean isOfOthers(Attribute attribute) {
+    return attribute.words().stream().anyMatch(PER::contains);
+  }
+
+  /** True for what comes in over time, such as revenue. */
+  static boolean isFlow(Attribute attribute) {
+    return FLOWS.contains(attribute.words().getLast());
+  }
+
   /** True where several values of a column make sense added up, as amounts do and prices don't. */
   static boolean isAdditive(Attribute attribute) {
     List<String> words = attribute.words();
-    if ((words.contains("unit") && words.size() > 1) || words.stream().anyMatch(PER::contains)) {
+    if ((words.contains("unit") && words.size() > 1) || isOfOthers(attribute)) {
       return false;
     }
     return words.stream()

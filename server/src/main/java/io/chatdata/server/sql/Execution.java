@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -18,7 +19,8 @@ import org.postgresql.jdbc.PgConnection;
  *
  * <p>Rows are read in one go, for a cursor would keep PostgreSQL from working in parallel; the
  * limit on rows and the driver's limit on bytes bound what that takes. Only a result over that
- * limit is asked for again, with its long values cut by the database and read row by row.
+ * limit is asked for again, with its long values cut by the database and read row by row. So is one
+ * that is long to plan: PostgreSQL computes what is constant when it plans, and writes it out.
  */
 final class Execution {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
@@ -38,6 +40,15 @@ final class Execution {
   private final Catalog catalog;
   private final long deadline;
   private WrappedSql sent;
+  private @Nullable Cut cut;
+
+  /**
+   * A statement whose long values the database cuts.
+   *
+   * @param form of its rows
+   * @param most characters or bytes that a value keeps
+   */
+  private record Cut(ResultReader form, int most) {}
 
   /**
    * Prepares it.
@@ -100,14 +111,23 @@ final class Execution {
    * @throws RefusedSqlException when that is not allowed
    */
   void plan(PgConnection connection, ReceiptDraft receipt) throws SQLException {
-    sent = WrappedSql.plan(request.origin(), statement.canonicalSql(), request.limit() + 1);
+    sent = planned().explained();
     PlanReader plan;
     try (Statement explain = statement(connection);
         ResultSet row = explain.executeQuery(sent.text())) {
       row.next();
       plan = PlanReader.read(row.getString(1));
+    } catch (SQLException e) {
+      if (cut != null && StatementFailure.overBuffer(e)) {
+        throw new RefusedSqlException(
+            GuardRule.PLAN_TOO_LONG,
+            -1,
+            "Its plan is over %d MiB long, because it builds values of that size out of constants; build shorter ones"
+                .formatted(ConnectionPool.MAX_BUFFER >> 20));
+      }
+      throw e;
     }
-    sent = wrapped(request.limit() + 1);
+    sent = run();
     receipt.planned(plan.cost());
     new PlanCheck(connection, catalog, statement).check(plan, searchPath(catalog));
     if (plan.cost() > config.limits().maxCost()) {
@@ -126,14 +146,24 @@ final class Execution {
 
   /** Runs the statement and reads its rows. */
   ResultReader.Rows read(PgConnection connection) throws SQLException {
-    try (Statement query = statement(connection);
-        ResultSet rows = query.executeQuery(sent.text())) {
-      return form(connection, rows).read(rows, request.limit(), ResultReader.MAX_CELL);
+    try (Statement query = statement(connection)) {
+      if (cut == null) {
+        try (ResultSet rows = query.executeQuery(sent.text())) {
+          return form(connection, rows).read(rows, request.limit(), ResultReader.MAX_CELL);
+        }
+      }
+      query.setFetchSize(1);
+      try (ResultSet rows = query.executeQuery(sent.text())) {
+        return cut.form.read(rows, request.limit(), cut.most);
+      }
     }
   }
 
-  /** The same for a result that is too large to be read whole. */
-  ResultReader.Rows readCut(PgConnection connection) throws SQLException {
+  /**
+   * Has the database cut long values, before it is asked for its plan. What it takes to know the
+   * columns, no rows of the statement, runs no more than a plan does.
+   */
+  void cut(PgConnection connection) throws SQLException {
     ResultReader form;
     sent = wrapped(0);
     try (Statement query = statement(connection);
@@ -141,19 +171,7 @@ final class Execution {
       form = form(connection, rows);
     }
     int most = Math.min(ResultReader.MAX_CELL, MAX_CUT_ROW / form.columns().size() - 1);
-    sent =
-        WrappedSql.cut(
-            request.origin(),
-            statement.canonicalSql(),
-            request.limit() + 1,
-            form.columns(),
-            most + 1);
-    try (Statement query = statement(connection)) {
-      query.setFetchSize(1);
-      try (ResultSet rows = query.executeQuery(sent.text())) {
-        return form.read(rows, request.limit(), most);
-      }
-    }
+    cut = new Cut(form, most);
   }
 
   /**
@@ -163,6 +181,27 @@ final class Execution {
   int sourceOffset(int position) {
     int offset = sent.canonicalOffset(position);
     return offset < 0 ? -1 : statement.source().sourceOffset(offset);
+  }
+
+  private WrappedSql planned() {
+    return cut == null
+        ? wrapped(request.limit() + 1)
+        : WrappedSql.shortened(
+            request.origin(),
+            statement.canonicalSql(),
+            request.limit() + 1,
+            cut.form.columns().size());
+  }
+
+  private WrappedSql run() {
+    return cut == null
+        ? wrapped(request.limit() + 1)
+        : WrappedSql.cut(
+            request.origin(),
+            statement.canonicalSql(),
+            request.limit() + 1,
+            cut.form.columns(),
+            cut.most + 1);
   }
 
   private WrappedSql wrapped(int limit) {

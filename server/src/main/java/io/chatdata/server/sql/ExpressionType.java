@@ -92,17 +92,25 @@ final class ExpressionType {
   }
 
   private String function(Branch call, int depth) {
-    List<String> arguments =
-        call.part("func_arg_list").elements().stream().map(a -> of(a, depth + 1)).toList();
-    return overloads.result(call.child(0).name().last(), arguments);
+    return overloads.result(call.child(0).name().last(), types(call.part("func_arg_list"), depth));
+  }
+
+  private List<String> types(Branch arguments, int depth) {
+    return arguments.elements().stream().map(argument -> of(argument, depth + 1)).toList();
   }
 
   private String word(List<SyntaxNode> children, int depth) {
     return switch (children.getFirst().symbol()) {
       case "CAST" -> type(children.get(4));
-      case "TRIM", "SUBSTRING", "OVERLAY", "NORMALIZE" ->
-          // of bytes it would be bytes
-          of(children.get(2), depth + 1).equals("text") ? "text" : NOT_KNOWN;
+      case "TRIM", "SUBSTRING", "OVERLAY", "NORMALIZE" -> {
+        SyntaxNode given = children.get(2);
+        if (given instanceof Branch list && !list.part("func_arg_list").isEmpty()) {
+          yield overloads.result(
+              children.getFirst().name().last(), types(list.part("func_arg_list"), depth));
+        }
+        // of bytes it would be bytes
+        yield of(given, depth + 1).equals("text") ? "text" : NOT_KNOWN;
+      }
       case "COALESCE", "GREATEST", "LEAST" -> {
         List<String> types =
             ((Branch) children.get(2)).elements().stream().map(e -> of(e, depth + 1)).toList();

@@ -52,6 +52,8 @@ enum GuardRule {
 
   /** PostgreSQL would call a function that neither the statement nor a view may. */
   FUNCTION_IN_PLAN(5),
+  /** PostgreSQL's plan is too long to be read. */
+  PLAN_TOO_LONG(5),
   /** PostgreSQL expects it to cost more than the connection allows. */
   COST(5);
 

@@ -21,7 +21,7 @@ final class NameCheck {
       Set.of("XMLPARSE", "SYSTEM_USER", "MERGE_ACTION");
 
   /** Calls that give a table's name, if there is one. */
-  private static final Set<String> REGCLASS_CALLS = Set.of("to_regclass", "regclass");
+  static final Set<String> REGCLASS_CALLS = Set.of("to_regclass", "regclass");
 
   private static final Set<String> SAMPLING_METHODS = Set.of("system", "bernoulli");
 

@@ -98,7 +98,14 @@ record Overloads(
             .map(Signature::result)
             .toList();
     if (results.isEmpty() && !own.containsKey(name)) {
-      results = others.stream().map(Signature::result).distinct().toList();
+      results =
+          others.stream()
+              .filter(
+                  signature ->
+                      signature.takes(arguments.size()) && accepts(signature, arguments, Set.of()))
+              .map(Signature::result)
+              .distinct()
+              .toList();
     }
     return results.size() == 1 && !POLYMORPHIC.contains(results.getFirst())
         ? results.getFirst()

@@ -5,6 +5,7 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -17,6 +18,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class QueryRunner {
   private static final int WALL = 6;
+
+  /** What takes longer to plan is planned again with its values cut. */
+  private static final Duration PLAN_TIME = Duration.ofSeconds(3);
 
   private final DatabaseConfig config;
   private final ConnectionPool pool;
@@ -99,15 +103,21 @@ final class QueryRunner {
     /** The rows; null when it is worth another attempt. */
     private ResultReader.@Nullable Rows attempt() {
       PgConnection connection = connection();
-      var watch = new Watch(connection, deadline, request.cancellation());
+      long planned =
+          cutValues ? deadline : Math.min(deadline, System.nanoTime() + PLAN_TIME.toNanos());
+      var watch = new Watch(connection, planned, request.cancellation());
+      boolean slowPlan = planned < deadline;
       boolean begun = false;
       boolean clean = false;
       try {
         execution.begin(connection);
         begun = true;
+        if (cutValues) {
+          execution.cut(connection);
+        }
         execution.plan(connection, receipt);
-        ResultReader.Rows rows =
-            cutValues ? execution.readCut(connection) : execution.read(connection);
+        slowPlan &= !watch.extend(deadline);
+        ResultReader.Rows rows = execution.read(connection);
         clean = reset(connection);
         return rows;
       } catch (StaleCatalogException e) {
@@ -118,6 +128,10 @@ final class QueryRunner {
         throw receipt.refused(e);
       } catch (SQLException e) {
         clean = !StatementFailure.poisons(e) && reset(connection);
+        if (slowPlan && watch.stopped() == Watch.Stop.TIMEOUT) {
+          cutValues = true;
+          return null;
+        }
         if (watch.stopped() == null && mayRepeat(e, begun)) {
           return null;
         }

@@ -14,8 +14,28 @@ public final class SqlNames {
     return quote(schema) + "." + quote(name);
   }
 
-  /** A text in quotes; the database must have standard_conforming_strings on. */
+  /**
+   * A text in quotes, with escapes for what a statement may not hold as it is; the database must
+   * have standard_conforming_strings on. No text of PostgreSQL's has U+0000 or half a surrogate
+   * pair: U+FFFD stands for these.
+   */
   public static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
+    if (text.codePoints().allMatch(TextLimits::isAllowed)) {
+      return "'" + text.replace("'", "''") + "'";
+    }
+    StringBuilder literal = new StringBuilder("E'");
+    text.codePoints()
+        .forEach(
+            c -> {
+              boolean none = c == 0 || Character.getType(c) == Character.SURROGATE;
+              if (c == '\'' || c == '\\') {
+                literal.append((char) c).append((char) c);
+              } else if (none || !TextLimits.isAllowed(c)) {
+                literal.append("\\U%08X".formatted(none ? 0xfffd : c));
+              } else {
+                literal.appendCodePoint(c);
+              }
+            });
+    return literal.append("'").toString();
   }
 }

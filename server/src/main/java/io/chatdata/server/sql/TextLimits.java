@@ -38,7 +38,7 @@ final class TextLimits {
   }
 
   /** No control character, no lone surrogate, nothing invisible or that changes direction. */
-  private static boolean isAllowed(int codePoint) {
+  static boolean isAllowed(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL, Character.SURROGATE, Character.FORMAT -> false;
       case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;

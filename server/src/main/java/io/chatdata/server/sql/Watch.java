@@ -22,7 +22,7 @@ final class Watch implements AutoCloseable {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final PgConnection connection;
-  private final long deadline;
+  private long deadline;
   private final Cancellation.Registration registration;
   private @Nullable Stop stop;
   private boolean closed;
@@ -42,6 +42,12 @@ final class Watch implements AutoCloseable {
   /** Why it was stopped; null when it wasn't. A connection that was stopped is not to be reused. */
   synchronized @Nullable Stop stopped() {
     return stop;
+  }
+
+  /** Moves the deadline; false when it was stopped before. */
+  synchronized boolean extend(long later) {
+    deadline = later;
+    return stop == null;
   }
 
   /** Ends the watch; from here on nothing is cancelled. */

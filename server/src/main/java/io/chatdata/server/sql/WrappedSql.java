@@ -15,14 +15,7 @@ import org.postgresql.core.Oid;
  * @param length of the canonical statement
  */
 record WrappedSql(String text, int start, int length) {
-  /** Asks what the database would do for so many rows of it. */
-  static WrappedSql plan(@Nullable String origin, String canonical, int limit) {
-    return wrap(
-        origin,
-        "EXPLAIN (VERBOSE, FORMAT JSON) SELECT * FROM (\n",
-        canonical,
-        "\n) q LIMIT " + limit);
-  }
+  private static final String EXPLAIN = "EXPLAIN (VERBOSE, FORMAT JSON) ";
 
   /** Asks for so many rows of it. */
   static WrappedSql rows(@Nullable String origin, String canonical, int limit) {
@@ -39,13 +32,36 @@ record WrappedSql(String text, int start, int length) {
       int limit,
       List<ResultReader.Column> columns,
       int length) {
-    List<String> names = IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).toList();
+    List<String> names = names(columns.size());
     String select =
         IntStream.range(0, columns.size())
             .mapToObj(i -> cut(names.get(i), columns.get(i).oid(), length))
             .collect(Collectors.joining(", ", "SELECT ", " FROM (SELECT * FROM (\n"));
     String end = "\n) q LIMIT %d) limited(%s)".formatted(limit, String.join(", ", names));
     return wrap(origin, select, canonical, end);
+  }
+
+  /**
+   * The same to be planned only: what is constant comes to a short number when it is planned, and
+   * is not written out.
+   */
+  static WrappedSql shortened(@Nullable String origin, String canonical, int limit, int columns) {
+    List<String> names = names(columns);
+    String select =
+        names.stream()
+            .map("pg_catalog.num_nulls(%s)"::formatted)
+            .collect(Collectors.joining(", ", "SELECT ", " FROM (\n"));
+    String end = "\n) q(%s) LIMIT %d".formatted(String.join(", ", names), limit);
+    return wrap(origin, select, canonical, end);
+  }
+
+  private static List<String> names(int columns) {
+    return IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
+  }
+
+  /** Asks what the database would do for it. */
+  WrappedSql explained() {
+    return new WrappedSql(EXPLAIN + text, EXPLAIN.length() + start, length);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.chatdata.server.llm.ModelFailure;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Provider;
+import io.chatdata.server.store.ConstraintViolation;
 import io.chatdata.server.store.Lease;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,14 +52,18 @@ final class ModelCalls {
     JsonNode received = keepRaw && rawResponse != null ? RawExchange.bounded(rawResponse) : null;
     lastRequest = rawRequest;
     Turn turn = running.turn();
-    lease.writePatiently(
-        turn.ownerServer(),
-        transaction -> {
-          transaction
-              .dao(TurnDao.class)
-              .insertCall(
-                  turn.id(), call, turn.provider(), turn.model(), started, usage, sent, received);
-          return call;
-        });
+    try {
+      lease.writePatiently(
+          turn.ownerServer(),
+          transaction -> {
+            transaction
+                .dao(TurnDao.class)
+                .insertCall(
+                    turn.id(), call, turn.provider(), turn.model(), started, usage, sent, received);
+            return call;
+          });
+    } catch (ConstraintViolation e) {
+      // The conversation was removed, and the turn with it; the log says so.
+    }
   }
 }

@@ -317,7 +317,8 @@ class ToolsTest {
       ToolOutcome.Failure slow =
           limited.failure(
               "run_query",
-              "{'sql': 'SELECT count(*) FROM pages a, pages b, orders c', 'timeout': '9s'}");
+              "{'sql': 'SELECT count(*) FROM generate_series(1, 99999) a, generate_series(1, 99999)"
+                  + " b', 'timeout': '9s'}");
       assertEquals(Reason.STATEMENT_TIMEOUT, slow.reason());
       assertTrue(slow.message().contains("took over 200 ms"), slow.message());
     }

@@ -292,7 +292,8 @@ class TurnTest {
         calls(
             "1",
             "run_query",
-            "{\"sql\": \"select count(*) from pets a, pets b, pets c, pets d, pets e\"}"));
+            "{\"sql\": \"select count(*) from generate_series(1, 100000) a, generate_series(1,"
+                + " 100000) b\"}"));
     Iterator<ChatEvent> events = server.send(conversation.getId(), "Slow");
     ChatEvent event = events.next();
     String turn = event.getTurnId();
@@ -307,8 +308,8 @@ class TurnTest {
     assertEquals(
         List.of(List.of("0")),
         server.storeDatabase.query(
-            "select count(*) from pg_stat_activity where query like '%pets a%' and state = 'active'"
-                + " and pid <> pg_backend_pid()"));
+            "select count(*) from pg_stat_activity where query like '%generate_series%' and state ="
+                + " 'active' and pid <> pg_backend_pid()"));
   }
 
   @Test

@@ -346,8 +346,10 @@ class OddSchemaTest {
               "Are there any data quality issues I should know about?")) {
         TestingAnswer answer = planner.ask(question);
         assertNoFailure(answer);
-        assertFalse(answer.text().contains("]("), answer::text);
-        assertFalse(answer.text().contains("<script"), answer::text);
+        // what a backslash stands before is shown as it is
+        String markup = answer.text().replaceAll("\\\\.", "");
+        assertFalse(markup.contains("]("), answer::text);
+        assertFalse(markup.contains("<script"), answer::text);
       }
       assertEquals(List.of(List.of("3")), planner.database().query("SELECT count(*) FROM victims"));
     }

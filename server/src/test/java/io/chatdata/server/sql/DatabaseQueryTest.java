@@ -48,7 +48,7 @@ class DatabaseQueryTest {
           FROM generate_series(1, 3) g;
         CREATE VIEW much AS SELECT g AS id, repeat('x', 20000) AS text FROM generate_series(1, 1000) g;
         CREATE VIEW giant AS SELECT 1 AS id, repeat(repeat('x', 1000), 300000) AS text;
-        CREATE VIEW long AS SELECT 1 AS id, 1.5::numeric AS n, NULL::text AS nothing, to_jsonb(repeat('y', 20000000)) AS doc, ARRAY[repeat('z', 20000000)] AS list,
+        CREATE TABLE long AS SELECT 1 AS id, 1.5::numeric AS n, NULL::text AS nothing, to_jsonb(repeat('y', 20000000)) AS doc, ARRAY[repeat('z', 20000000)] AS list,
           decode(repeat('00', 20000000), 'hex') AS bytes;
         CREATE VIEW fat AS SELECT %s;
         """
@@ -230,6 +230,16 @@ class DatabaseQueryTest {
         List.of("int4", "numeric", "text", "jsonb", "text[]", "bytea"),
         result.columns().stream().map(ResultColumn::type).toList());
     assertEquals(3, result.receipt().warnings().size());
+  }
+
+  /** It is stable, so that it stays in the plan with what it is given. */
+  @Test
+  void aPlanThatHoldsAGiantConstantIsRefused() {
+    StatementException refused =
+        assertThrows(
+            StatementException.class, () -> query("SELECT to_jsonb(repeat('y', 20000000))"));
+    assertEquals("plan-too-long", refused.receipt().rule());
+    assertEquals(Reason.STATEMENT_REFUSED, refused.reason());
   }
 
   @Test

@@ -63,7 +63,6 @@ class MutationTest {
       Catalog catalog = database.catalog();
       List<Corpus.Line> statements =
           hostile.stream().filter(line -> !line.tier().equals("resource")).toList();
-      List<String> before = victim.fingerprint("");
       Set<String> passed = new LinkedHashSet<>();
       var guard = new Guard();
       for (int i = 0; i < MUTANTS; i++) {
@@ -71,6 +70,7 @@ class MutationTest {
             mutator.mutated(mutator.any(statements).sql(), mutator.any(statements).sql());
         if (guard.check(mutant, catalog) instanceof Verdict.Allowed allowed
             && passed.add(allowed.canonicalSql())) {
+          List<String> before = victim.fingerprint(mutant);
           run(database, mutant);
           List<String> after = victim.fingerprint(mutant);
           assertEquals(before, after, mutant);

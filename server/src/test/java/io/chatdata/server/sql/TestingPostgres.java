@@ -34,7 +34,10 @@ public final class TestingPostgres {
 
     static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        EmbeddedPostgres server =
+            // Off by default there; what a crash may take back is then more than PostgreSQL
+            // promises.
+            EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
         requirePasswords(server.getPort());
         return server;

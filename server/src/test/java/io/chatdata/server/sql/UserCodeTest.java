@@ -73,7 +73,6 @@ class UserCodeTest {
         "SELECT lower(nick) FROM people",
         "SELECT lower(name::varchar) FROM people",
         "SELECT lower(CAST(name AS varchar(10))) FROM people",
-        "SELECT lower(nick::text || 'x') FROM people",
         "SELECT lower(x) FROM (SELECT nick AS x FROM people) p",
         "WITH p AS (SELECT nick::varchar FROM people UNION SELECT 'x') SELECT lower(nick) FROM p",
         "SELECT lower(code) FROM people",
@@ -117,7 +116,8 @@ class UserCodeTest {
       strings = {
         "SELECT lower(name), lower('X'), lower(NULL), upper(nick) FROM people",
         "SELECT lower(seen), lower(alias::text) FROM people",
-        "SELECT pg_catalog.lower(nick) FROM people",
+        "SELECT pg_catalog.lower(nick), lower(nick::text || 'x') FROM people",
+        "SELECT upper(substr(nick, 1, 1)) || substring(name, 2) FROM people",
         "SELECT lower(p.name) FROM (SELECT name FROM people WHERE id = 1) p",
         "WITH p AS (SELECT name AS n FROM people) SELECT lower(n) FROM p ORDER BY lower(p.n)",
         "SELECT round(1.234, 1), round(2.5)",
