@@ -62,6 +62,7 @@ test.describe('at a zoom of 200 %', () => {
     await chat.open();
     await chat.answerTo('What tables are in my database?');
     await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
+    await chat.answers.getByRole('table').scrollIntoViewIfNeeded();
     await expect(chat.answers.getByRole('table')).toBeInViewport();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
   });

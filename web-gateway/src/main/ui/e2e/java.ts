@@ -62,7 +62,7 @@ const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
 function classPath(module: string): string {
   const target = join(ROOT, module, 'target');
   const jar =
-    existsSync(target) && readdirSync(target).find((file) => /^chatdata-.*\.jar$/.test(file));
+    existsSync(target) && readdirSync(target).find((file) => /^chatdata-.*\d\.jar$/.test(file));
   if (!jar) throw new Error(`There is no jar in ${target}; build it by mvn -DskipTests package`);
   return [join(target, jar), join(target, 'lib', '*')].join(delimiter);
 }

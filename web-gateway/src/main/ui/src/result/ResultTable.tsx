@@ -127,7 +127,7 @@ function Head({
         {longest && (
           <span
             aria-hidden="true"
-            className="invisible block h-0 max-w-90 overflow-hidden font-normal whitespace-pre"
+            className={`invisible block h-0 max-w-90 overflow-hidden font-normal whitespace-pre ${isRight ? 'tabular-nums' : ''}`}
           >
             {longest}
           </span>
