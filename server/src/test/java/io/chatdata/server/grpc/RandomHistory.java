@@ -203,7 +203,7 @@ final class RandomHistory {
                     .cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
         cancelled = true;
       }
-      if (System.nanoTime() - start > 30_000_000_000L) {
+      if (System.nanoTime() - start > 240_000_000_000L) {
         throw new IllegalStateException("turn %s doesn't end".formatted(turn));
       }
       LockSupport.parkNanos(5_000_000);
