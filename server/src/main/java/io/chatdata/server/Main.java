@@ -1,6 +1,7 @@
 package io.chatdata.server;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.sql.GuardReport;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
@@ -9,7 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Starts the server, checks what it would start with, or migrates the store. */
+/**
+ * Starts the server, checks what it would start with, migrates the store, or measures the guard.
+ */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
   private static final int FAILED = 1;
@@ -30,6 +33,7 @@ public final class Main {
       Options options = Options.parse(arguments);
       return switch (options.mode()) {
         case SERVE -> serve(ConfigReader.read(options, environment));
+        case GUARD_REPORT -> GuardReport.print(options.corpus(), out) ? 0 : FAILED;
         case CHECK -> new Doctor(options, environment, out).check() ? 0 : FAILED;
         case MIGRATE, MIGRATE_CHECK, MIGRATE_SQL ->
             MigrateCommand.execute(options.mode(), ConfigReader.read(options, environment), out);

@@ -14,18 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param database a database of the user's own, as the connection "default"
  * @param allowUnsafeRole accepts that database's role whatever it can do
  * @param readyFile is written when the server takes calls and removed when it stops
+ * @param corpus folder of statements to judge the guard by; null means the project's own
  */
 record Options(
     Mode mode,
     @Nullable Path config,
     @Nullable String database,
     boolean allowUnsafeRole,
-    @Nullable Path readyFile) {
+    @Nullable Path readyFile,
+    @Nullable Path corpus) {
   static final String USAGE =
       """
       Usage: server [--config FILE] [--db postgresql://…] [--allow-unsafe-role] [--ready-file FILE]
              server --check
              server --migrate [--check | --sql]
+             server --guard-report [--corpus DIR]
       """;
 
   /** What the server is to do. */
@@ -34,7 +37,8 @@ record Options(
     CHECK,
     MIGRATE,
     MIGRATE_CHECK,
-    MIGRATE_SQL
+    MIGRATE_SQL,
+    GUARD_REPORT
   }
 
   /**
@@ -49,6 +53,7 @@ record Options(
     String database = null;
     boolean allowUnsafeRole = false;
     Path readyFile = null;
+    Path corpus = null;
     while (!rest.isEmpty()) {
       String word = rest.removeFirst();
       switch (word) {
@@ -56,13 +61,15 @@ record Options(
         case "--db" -> database = value(word, rest);
         case "--allow-unsafe-role" -> allowUnsafeRole = true;
         case "--ready-file" -> readyFile = Path.of(value(word, rest));
+        case "--guard-report" -> mode = Mode.GUARD_REPORT;
+        case "--corpus" -> corpus = Path.of(value(word, rest));
         case "--check" -> mode = mode == Mode.MIGRATE ? Mode.MIGRATE_CHECK : Mode.CHECK;
         case "--migrate" -> mode = mode == Mode.CHECK ? Mode.MIGRATE_CHECK : Mode.MIGRATE;
         case "--sql" -> mode = Mode.MIGRATE_SQL;
         default -> throw new IllegalArgumentException("'%s' is not understood".formatted(word));
       }
     }
-    return new Options(mode, config, database, allowUnsafeRole, readyFile);
+    return new Options(mode, config, database, allowUnsafeRole, readyFile, corpus);
   }
 
   private static String value(String word, Deque<String> rest) {

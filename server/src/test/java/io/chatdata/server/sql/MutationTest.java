@@ -25,7 +25,7 @@ class MutationTest {
   private final List<Corpus.Line> honest = new ArrayList<>(Corpus.own().honest());
 
   MutationTest() {
-    Corpus.shared()
+    TestingCorpus.shared()
         .ifPresent(
             shared -> {
               hostile.addAll(shared.hostile());
@@ -58,7 +58,7 @@ class MutationTest {
   void noMutantOfAHostileStatementDoesHarm() {
     var mutator = new Mutator(SEED);
     Corpus own = Corpus.own();
-    try (Victim victim = Victim.in(TestingCluster.embedded(), own.schema());
+    try (Victim victim = Victim.in(ThrowAwayCluster.embedded(), own.schema());
         Database database = victim.open("super")) {
       Catalog catalog = database.catalog();
       List<Corpus.Line> statements =

@@ -1,10 +1,5 @@
 package io.chatdata.server.sql;
 
-import io.chatdata.server.sql.SyntaxNode.Branch;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,38 +45,6 @@ final class TestingCatalog {
         Set.of(),
         Map.of(),
         UserCode.NONE);
-  }
-
-  /** A catalog in which all tables and columns that a statement names exist. */
-  static Catalog named(SyntaxNode statement) {
-    Map<Catalog.TableName, Catalog.Table> tables = new LinkedHashMap<>();
-    List<Name> tableNames = new ArrayList<>();
-    Set<String> columns = new LinkedHashSet<>();
-    Deque<SyntaxNode> rest = new ArrayDeque<>(List.of(statement));
-    while (!rest.isEmpty()) {
-      if (rest.pop() instanceof Branch branch) {
-        switch (branch.symbol()) {
-          case "qualified_name" -> tableNames.add(branch.name());
-          case "columnref" ->
-              branch.leaves(
-                  leaf -> {
-                    if (leaf.token().isWordLike() && leaf.token().kind() != TokenKind.STRING) {
-                      columns.add(leaf.token().unquoted());
-                    }
-                  });
-          case "attr_name", "name" -> columns.add(branch.name().last());
-          default -> {}
-        }
-        branch.children().forEach(rest::push);
-      }
-    }
-    for (Name name : tableNames) {
-      String schema = name.qualifier().isEmpty() ? "public" : name.qualifier();
-      tables.put(
-          new Catalog.TableName(schema, name.last()),
-          table(schema, name.last(), List.copyOf(columns), List.of()));
-    }
-    return of(tables.values().toArray(Catalog.Table[]::new));
   }
 
   private static Catalog.Column column(String name) {

@@ -1,6 +1,5 @@
 package io.chatdata.server.sql;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,52 +9,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
-/** A PostgreSQL of its own, whose superuser needs no password. */
-record TestingCluster(int port, Closing closing) implements AutoCloseable {
+/** Clusters of an installed PostgreSQL. */
+final class TestingCluster {
   /** Where Debian puts PostgreSQL 15. */
   static final Path DEBIAN = Path.of("/usr/lib/postgresql/15/bin");
 
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "autovacuum",
-          "off",
-          "fsync",
-          "off",
-          "max_prepared_transactions",
-          "4",
-          "wal_level",
-          "logical");
-
-  interface Closing {
-    void close() throws IOException;
-  }
-
-  static TestingCluster embedded() {
-    var builder = EmbeddedPostgres.builder();
-    SETTINGS.forEach(builder::setServerConfig);
-    try {
-      EmbeddedPostgres server = builder.start();
-      return new TestingCluster(server.getPort(), server::close);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private TestingCluster() {}
 
   /** One of an installed PostgreSQL's. */
-  static TestingCluster installed(Path bin) {
+  static ThrowAwayCluster installed(Path bin) {
     try {
       Path data = Files.createTempDirectory("cluster");
       int port = freePort();
       run(bin, "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", data.toString());
       StringBuilder options =
           new StringBuilder("-p %d -c unix_socket_directories=".formatted(port));
-      SETTINGS.forEach(
+      ThrowAwayCluster.SETTINGS.forEach(
           (name, value) -> options.append(" -c ").append(name).append('=').append(value));
       String log = data.resolve("log").toString();
       run(bin, "pg_ctl", "-D", data.toString(), "-l", log, "-o", options.toString(), "-w", "start");
-      return new TestingCluster(
+      return new ThrowAwayCluster(
           port,
           () -> {
             run(bin, "pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
@@ -65,15 +39,6 @@ record TestingCluster(int port, Closing closing) implements AutoCloseable {
               }
             }
           });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    try {
-      closing.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

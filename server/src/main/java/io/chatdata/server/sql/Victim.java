@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +43,14 @@ final class Victim implements AutoCloseable {
 
   private static final String NAME = "victim";
 
-  private final TestingCluster cluster;
+  private final ThrowAwayCluster cluster;
   private final Connection observer;
   private final Path data;
   private final String rows;
   private String lastWal = "";
   private List<String> lastRows = List.of();
 
-  private Victim(TestingCluster cluster, String schema) throws SQLException {
+  private Victim(ThrowAwayCluster cluster, String schema) throws SQLException {
     this.cluster = cluster;
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
@@ -68,7 +69,7 @@ final class Victim implements AutoCloseable {
   }
 
   /** Builds it. */
-  static Victim in(TestingCluster cluster, String schema) {
+  static Victim in(ThrowAwayCluster cluster, String schema) {
     try {
       return new Victim(cluster, schema);
     } catch (SQLException e) {
@@ -82,10 +83,29 @@ final class Victim implements AutoCloseable {
    */
   Database open(String role) {
     var url = new DatabaseUrl("localhost", cluster.port(), NAME, role, Secret.of(role), Map.of());
-    TestingConfig config = TestingConfig.of(url);
-    return role.equals(READER)
-        ? config.open()
-        : config.allowUnsafeRole().denyTables("secrets", "touched").open();
+    boolean reader = role.equals(READER);
+    return Database.open(
+        new DatabaseConfig(
+            NAME,
+            url,
+            List.of(),
+            List.of(),
+            reader ? List.of() : List.of("secrets", "touched"),
+            List.of(),
+            !reader,
+            ZoneOffset.UTC,
+            RowsToModel.PREVIEW,
+            DatabaseConfig.POOL_SIZE,
+            DatabaseConfig.Limits.STANDARD));
+  }
+
+  /** The server's. */
+  String version() {
+    try {
+      return strings("SHOW server_version").getFirst();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void execute(String sql) throws SQLException {

@@ -13,10 +13,31 @@ import java.util.TreeMap;
 final class CorpusJudge {
   private static final Set<String> NEVER_RUN = Set.of("must", "policy", "malformed");
 
+  /** For honest statements, however busy the machine is. */
+  private static final Duration REPLY = Duration.ofSeconds(30);
+
+  private static final Corpus.Line AFTERWARDS =
+      new Corpus.Line("", "", "", "SELECT count(*) FROM customers");
+
   private final Victim victim;
   private final Map<String, Integer> counts = new TreeMap<>();
   private final List<String> escapes = new ArrayList<>();
+  private final Map<String, Tally> hostile = new TreeMap<>();
+  private final Map<String, Tally> honest = new TreeMap<>();
   private final Map<String, List<String>> refusals = new TreeMap<>();
+
+  /** So many of so many. */
+  record Tally(int bad, int all) {
+    static final Tally NONE = new Tally(0, 0);
+
+    Tally plus(Tally other) {
+      return new Tally(bad + other.bad, all + other.all);
+    }
+
+    double share() {
+      return (double) bad / Math.max(1, all);
+    }
+  }
 
   CorpusJudge(Victim victim) {
     this.victim = victim;
@@ -30,8 +51,9 @@ final class CorpusJudge {
   /** Tries hostile statements as a role, each within so much time. */
   void tryAs(String role, List<Corpus.Line> lines, Duration time) {
     try (Database database = victim.open(role)) {
-      database.query(TestingPostgres.request("SELECT 1"));
+      database.query(request("SELECT 1"));
       for (Corpus.Line line : lines) {
+        int known = escapes.size();
         List<String> before = victim.fingerprint(line.sql());
         String outcome = run(database, line, time);
         count("%s %s: %s".formatted(role, line.tier(), outcome));
@@ -39,13 +61,19 @@ final class CorpusJudge {
           escapes.add("%s: %s %s".formatted(role, outcome, line));
         }
         if (!NEVER_RUN.contains(line.tier())) {
-          database.query(TestingPostgres.request("SELECT count(*) FROM customers"));
+          // whatever it took, the next one must find the database well
+          String next = run(database, AFTERWARDS, REPLY);
+          if (!next.equals("ran")) {
+            escapes.add("%s: the next statement %s after %s".formatted(role, next, line));
+          }
         }
         List<String> after = victim.fingerprint(line.sql());
         if (!after.equals(before)) {
           after.removeAll(before);
           escapes.add("%s: changed %s by %s".formatted(role, after, line));
         }
+        int escaped = escapes.size() > known ? 1 : 0;
+        hostile.merge(line.tier() + ", " + line.category(), new Tally(escaped, 1), Tally::plus);
       }
     }
   }
@@ -54,9 +82,9 @@ final class CorpusJudge {
   void run(List<Corpus.Line> lines) {
     try (Database database = victim.open(Victim.READER)) {
       for (Corpus.Line line : lines) {
-        count("honest " + line.tier());
+        honest.merge(line.tier(), new Tally(0, 1), Tally::plus);
         try {
-          database.query(TestingPostgres.request(line.sql()));
+          database.query(request(line.sql()));
         } catch (StatementException e) {
           refused(line, e.receipt().rule() + " " + e.getMessage());
         }
@@ -67,11 +95,11 @@ final class CorpusJudge {
   /** Judges honest statements by their text, with a catalog that has all that they name. */
   void judge(List<Corpus.Line> lines) {
     for (Corpus.Line line : lines) {
-      count("honest " + line.tier());
-      Catalog catalog = TestingCatalog.of();
+      honest.merge(line.tier(), new Tally(0, 1), Tally::plus);
+      Catalog catalog = CorpusCatalog.EMPTY;
       try {
         List<Token> tokens = CanonicalSql.read(line.sql()).tokens();
-        catalog = TestingCatalog.named(SyntaxParser.parse(Grammar.postgresql(), tokens));
+        catalog = CorpusCatalog.named(SyntaxParser.parse(Grammar.postgresql(), tokens));
       } catch (RefusedSqlException e) {
         // the guard says why
       }
@@ -81,20 +109,38 @@ final class CorpusJudge {
     }
   }
 
-  /** Refused honest statements of the tiers, of all of them. */
-  double share(String... tiers) {
-    int refused = 0;
-    int all = 0;
-    for (String tier : tiers) {
-      refused += refusals.getOrDefault(tier, List.of()).size();
-      all += counts.getOrDefault("honest " + tier, 0);
+  /** Tried hostile statements and those that escaped, by tier and category. */
+  Map<String, Tally> hostile() {
+    return hostile;
+  }
+
+  /** Tried honest statements and those that were refused, by tier. */
+  Map<String, Tally> honest() {
+    return honest;
+  }
+
+  /** Each refusal of an honest statement. */
+  List<String> refusals() {
+    return refusals.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Refused honest statements of the tiers, or of all where none are named. */
+  Tally refused(String... tiers) {
+    List<String> wanted = List.of(tiers);
+    Tally sum = Tally.NONE;
+    for (Map.Entry<String, Tally> tier : honest.entrySet()) {
+      if (wanted.isEmpty() || wanted.contains(tier.getKey())) {
+        sum = sum.plus(tier.getValue());
+      }
     }
-    return (double) refused / all;
+    return sum;
   }
 
   /** All that was counted and each refusal of an honest statement. */
   String report() {
     StringBuilder report = new StringBuilder();
+    honest.forEach(
+        (tier, tally) -> report.append("  honest %s: %d%n".formatted(tier, tally.all())));
     counts.forEach((what, n) -> report.append("  %s: %d%n".formatted(what, n)));
     refusals.forEach(
         (tier, lines) -> {
@@ -102,6 +148,10 @@ final class CorpusJudge {
           lines.forEach(line -> report.append("    ").append(line).append(System.lineSeparator()));
         });
     return report.toString();
+  }
+
+  private static QueryRequest request(String sql) {
+    return new QueryRequest(sql, 1000, REPLY, null, new Cancellation());
   }
 
   private static String run(Database database, Corpus.Line line, Duration time) {
@@ -117,6 +167,7 @@ final class CorpusJudge {
   }
 
   private void refused(Corpus.Line line, String why) {
+    honest.merge(line.tier(), new Tally(1, 0), Tally::plus);
     refusals.computeIfAbsent(line.tier(), tier -> new ArrayList<>()).add(line + ": " + why);
   }
 
