@@ -10,7 +10,14 @@ test('a query shows its SQL, its rows, their number and how long it took', async
   await expect(box).toContainText(/\d+ rows?/);
   await expect(box).toContainText(/\d+ ms|\d s/);
   await box.click();
-  expect(await answer.locator('pre').first().textContent()).toMatch(/^SELECT [\s\S]*\nFROM /i);
+  await expect(answer.locator('pre code > span').first()).toBeVisible();
+  expect(await answer.locator('pre').first().textContent()).toMatch(/^SELECT\s[\s\S]*\nFROM\s/i);
+  const sql = answer.getByRole('group', { name: 'SQL' });
+  const colours = await sql
+    .locator('code > span')
+    .evaluateAll((all) => new Set(all.map((one) => getComputedStyle(one).color)).size);
+  expect(colours).toBeGreaterThan(2);
+  expect(await sql.evaluate((view) => view.scrollWidth - view.clientWidth)).toBe(0);
   const table = answer.getByRole('table').last();
   await expect(table.getByRole('columnheader').first()).toBeVisible();
   const rows = await table.getByRole('row').count();

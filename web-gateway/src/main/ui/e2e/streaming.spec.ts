@@ -145,6 +145,8 @@ test('the view follows the answer until the person scrolls up, and jumps back on
   await chat.log.hover();
   await page.mouse.wheel(0, -1_500);
   await expect(jump).toBeVisible();
+  const [log, button] = await Promise.all([chat.log.boundingBox(), jump.boundingBox()]);
+  expect(button?.y).toBeGreaterThanOrEqual((log?.y ?? Infinity) + (log?.height ?? 0));
   await chat.ask('gate-jump');
   await expect(jump).toHaveCount(0);
   await page.mouse.wheel(0, -1_500);

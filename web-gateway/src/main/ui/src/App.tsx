@@ -1,5 +1,4 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Dialog } from 'radix-ui';
 import { Suspense, useEffect, useState } from 'react';
 import { connectivity } from './api/client';
 import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
@@ -7,13 +6,15 @@ import { ChatContext } from './chat/actions';
 import { Chat } from './chat/chat';
 import { ConversationPage } from './chat/ConversationPage';
 import { WelcomePage } from './chat/WelcomePage';
-import { NewChatDialog, QuickSwitch } from './later';
+import { writeDraft } from './chat/drafts';
+import { DataPanel, NewChatDialog, QuickSwitch } from './later';
 import { ReconnectBanner } from './ReconnectBanner';
 import { useConversationId } from './route';
 import { EditsContext, useEditsState } from './sidebar/edits';
 import { Sidebar } from './sidebar/Sidebar';
 import { UndoToast } from './sidebar/UndoToast';
 import { useMediaQuery } from './ui/hooks';
+import { SidePanel } from './ui/SidePanel';
 
 function start() {
   const queries = newQueryClient();
@@ -59,9 +60,21 @@ function Layout() {
   const id = useConversationId();
   const edits = useEditsState();
   const isWide = useMediaQuery('(min-width: 48rem)');
+  const hasRoom = useMediaQuery('(min-width: 85rem)');
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   const [isDialogOpen, setDialogOpen] = useState(false);
   const [isSearchOpen, setSearchOpen] = useState(false);
+  const [isDataOpen, setDataOpen] = useState(false);
+  const showData = () => {
+    setDrawerOpen(false);
+    setDataOpen(true);
+  };
+  const begin = (question: string) => {
+    if (!hasRoom) setDataOpen(false);
+    writeDraft(id, question);
+    // Once a panel over the page has closed, which keeps the focus until then.
+    requestAnimationFrame(() => document.getElementById('message')?.focus());
+  };
   const newChat = () => {
     setDrawerOpen(false);
     setDialogOpen(true);
@@ -75,6 +88,7 @@ function Layout() {
       if (!event.ctrlKey && !event.metaKey) return;
       const key = event.key.toLowerCase();
       if (event.shiftKey && key === 'o') setDialogOpen(true);
+      else if (event.shiftKey && key === 'e') setDataOpen((isOpen) => !isOpen);
       else if (!event.shiftKey && key === 'k') setSearchOpen(true);
       else return;
       event.preventDefault();
@@ -88,29 +102,22 @@ function Layout() {
       isDrawer={!isWide}
       onNewChat={newChat}
       onSearch={search}
+      onData={showData}
       onOpen={() => setDrawerOpen(false)}
     />
   );
+  const data = <DataPanel onAsk={begin} onClose={() => setDataOpen(false)} />;
   return (
     <EditsContext value={edits}>
       <div className="flex h-dvh">
         {isWide ? (
           <aside className="w-72 shrink-0 border-r border-line">{sidebar}</aside>
         ) : (
-          <Dialog.Root open={isDrawerOpen} onOpenChange={setDrawerOpen}>
-            <Dialog.Portal>
-              <Dialog.Overlay className="fixed inset-0 z-30 bg-veil" />
-              <Dialog.Content
-                aria-describedby={undefined}
-                className="fixed inset-y-0 left-0 z-40 w-[min(20rem,86vw)] border-r border-line shadow-2xl outline-none"
-              >
-                <Dialog.Title className="sr-only">Conversations</Dialog.Title>
-                {sidebar}
-                {/* What is outside an open drawer can't be reached. */}
-                <UndoToast />
-              </Dialog.Content>
-            </Dialog.Portal>
-          </Dialog.Root>
+          <SidePanel side="left" title="Conversations" open={isDrawerOpen} onOpenChange={setDrawerOpen}>
+            {sidebar}
+            {/* What is outside an open drawer can't be reached. */}
+            <UndoToast />
+          </SidePanel>
         )}
         <main className="flex min-w-0 flex-1 flex-col">
           <ReconnectBanner />
@@ -126,6 +133,13 @@ function Layout() {
           )}
         </main>
         <Suspense>
+          {hasRoom && isDataOpen ? (
+            <div className="w-[27rem] shrink-0 border-l border-line">{data}</div>
+          ) : (
+            <SidePanel side="right" title="Data" open={isDataOpen} onOpenChange={setDataOpen}>
+              {data}
+            </SidePanel>
+          )}
           {isDialogOpen && <NewChatDialog open onOpenChange={setDialogOpen} />}
           {isSearchOpen && <QuickSwitch open onOpenChange={setSearchOpen} />}
         </Suspense>

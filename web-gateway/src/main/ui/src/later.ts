@@ -7,6 +7,8 @@ const toolDetails = () => import('./result/ToolDetails');
 const newChatDialog = () => import('./choice/NewChatDialog');
 const quickSwitch = () => import('./sidebar/QuickSwitch');
 
+const dataPanel = () => import('./explorer/DataPanel');
+
 export const Markdown = lazy(async () => ({ default: (await markdown()).Markdown }));
 export const ToolDetails = lazy(async () => ({ default: (await toolDetails()).ToolDetails }));
 /** Large, and wanted by few: it is loaded at its first use only. */
@@ -16,9 +18,11 @@ export const ResultChart = lazy(async () => ({
 export const NewChatDialog = lazy(async () => ({ default: (await newChatDialog()).NewChatDialog }));
 export const QuickSwitch = lazy(async () => ({ default: (await quickSwitch()).QuickSwitch }));
 
+export const DataPanel = lazy(async () => ({ default: (await dataPanel()).DataPanel }));
+
 function load(): void {
   // One that fails is loaded again at its first use.
-  void Promise.allSettled([markdown(), toolDetails(), newChatDialog(), quickSwitch()]);
+  void Promise.allSettled([markdown(), toolDetails(), newChatDialog(), quickSwitch(), dataPanel()]);
 }
 
 /** Loads all of it when the page is idle, so that it is there also when the server isn't. */

@@ -5,6 +5,7 @@ import {
   ListMessagesResponseSchema,
   ListModelsResponseSchema,
 } from '../gen/chatdata/v1/chat_service_pb';
+import { ListTablesResponseSchema, TableInfoSchema } from '../gen/chatdata/v1/catalog_pb';
 import { ListConnectionsResponseSchema } from '../gen/chatdata/v1/connection_pb';
 import { type Conversation, ConversationSchema } from '../gen/chatdata/v1/conversation_pb';
 import { SuggestQuestionsResponseSchema } from '../gen/chatdata/v1/data_service_pb';
@@ -15,6 +16,7 @@ import {
   QueryResultSchema,
 } from '../gen/chatdata/v1/query_result_pb';
 import { type Turn, TurnSchema } from '../gen/chatdata/v1/turn_pb';
+import { TableProfileSchema } from '../gen/chatdata/v1/profile_pb';
 import { Connectivity } from './connectivity';
 import { Problem } from './problem';
 import { readSse } from './sse';
@@ -88,6 +90,8 @@ async function* events(path: string, init: RequestInit): AsyncGenerator<ChatEven
   }
 }
 
+const connection = (id: string): string =>
+  `${DATA}/connections/${encodeURIComponent(id || 'default')}`;
 const conversation = (id: string): string => `${CHAT}/conversations/${encodeURIComponent(id)}`;
 const turn = (id: string): string => `${CHAT}/turns/${encodeURIComponent(id)}`;
 
@@ -97,12 +101,31 @@ export const listConnections = async () =>
   (await get(ListConnectionsResponseSchema, `${DATA}/connections`)).connections;
 
 export const suggestQuestions = async (connectionId: string) =>
-  (
-    await get(
-      SuggestQuestionsResponseSchema,
-      `${DATA}/connections/${encodeURIComponent(connectionId || 'default')}/suggestions`,
-    )
-  ).questions;
+  (await get(SuggestQuestionsResponseSchema, `${connection(connectionId)}/suggestions`)).questions;
+
+/** A page of the tables whose names contain a text, in all schemas. */
+export const listTables = (connectionId: string, nameContains: string, pageToken: string) =>
+  get(ListTablesResponseSchema, `${connection(connectionId)}/tables`, {
+    name_contains: nameContains,
+    page_token: pageToken,
+  });
+
+/** Which table, of which connection. */
+export interface TableKey {
+  connectionId: string;
+  schema: string;
+  table: string;
+}
+
+const pathOf = ({ connectionId, schema, table }: TableKey): string =>
+  `${connection(connectionId)}/schemas/${encodeURIComponent(schema)}/tables/${encodeURIComponent(table)}`;
+
+export const getTableInfo = (key: TableKey) => get(TableInfoSchema, pathOf(key));
+
+export const sampleRows = (key: TableKey) =>
+  get(QueryResultSchema, `${pathOf(key)}/sample`, { limit: '50' });
+
+export const profileTable = (key: TableKey) => get(TableProfileSchema, `${pathOf(key)}/profile`);
 
 /** A page of the conversations whose titles contain a text, the last changed first. */
 export const listConversations = (pageToken = '', titleContains = '') =>
@@ -191,8 +214,7 @@ export const cancelTurn = async (id: string): Promise<Turn> =>
 
 /** Runs a statement without a model, behind the same guard. */
 export async function runQuery(connectionId: string, sql: string): Promise<QueryResult> {
-  const path = `${DATA}/connections/${encodeURIComponent(connectionId || 'default')}/query`;
-  const response = await write('POST', path, { sql });
+  const response = await write('POST', `${connection(connectionId)}/query`, { sql });
   return parse(QueryResultSchema, await response.json());
 }
 

@@ -8,11 +8,16 @@ import { newTurn, reduceTurn } from '../chat/turn';
 import {
   getConversation,
   getResult,
+  getTableInfo,
   getTurn,
   listConnections,
   listConversations,
   listModels,
+  listTables,
+  profileTable,
+  sampleRows,
   suggestQuestions,
+  type TableKey,
   watchTurn,
 } from './client';
 
@@ -95,3 +100,35 @@ export const turnLogQuery = (id: string) =>
 /** All rows of a stored result. */
 export const resultQuery = (id: string) =>
   queryOptions({ queryKey: ['result', id], queryFn: () => getResult(id), staleTime: Infinity });
+
+/** The tables of a connection whose names contain a text. */
+export const tablesQuery = (connectionId: string, nameContains: string) =>
+  infiniteQueryOptions({
+    queryKey: ['tables', connectionId, nameContains],
+    queryFn: ({ pageParam }) => listTables(connectionId, nameContains, pageParam),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextPageToken || undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  });
+
+export const tableInfoQuery = (key: TableKey) =>
+  queryOptions({
+    queryKey: ['table', key, 'info'],
+    queryFn: () => getTableInfo(key),
+    staleTime: 30_000,
+  });
+
+export const sampleQuery = (key: TableKey) =>
+  queryOptions({
+    queryKey: ['table', key, 'sample'],
+    queryFn: () => sampleRows(key),
+    staleTime: 30_000,
+  });
+
+export const profileQuery = (key: TableKey) =>
+  queryOptions({
+    queryKey: ['table', key, 'profile'],
+    queryFn: () => profileTable(key),
+    staleTime: 300_000,
+  });

@@ -48,6 +48,7 @@ export function Composer({
     >
       <div className="px-1 pt-1 pb-2">
         <MessageInput
+          id="message"
           label="Message"
           placeholder="Ask about your data"
           value={draft}

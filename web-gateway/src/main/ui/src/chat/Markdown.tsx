@@ -1,6 +1,7 @@
 import { type ComponentProps, isValidElement, memo, type ReactNode, useMemo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { Code } from '../code/Code';
 import { CopyButton } from '../ui/CopyButton';
 import { Scrollable } from '../ui/Scrollable';
 import { safeUrl, splitBlocks } from './markdown';
@@ -61,7 +62,7 @@ function CodeBlock({ children }: { children: ReactNode }) {
         <CopyButton text={text} label="Copy code" />
       </div>
       <pre className="overflow-x-auto px-3 pb-3 font-mono text-[0.8125rem] leading-relaxed text-ink">
-        <code>{text}</code>
+        <Code text={text} language={language ?? ''} />
       </pre>
     </div>
   );

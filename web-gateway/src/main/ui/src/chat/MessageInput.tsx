@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
  * while an input method composes a word.
  */
 export function MessageInput({
+  id,
   label,
   value,
   placeholder,
@@ -14,6 +15,7 @@ export function MessageInput({
   onSend,
   onCancel,
 }: {
+  id?: string;
   label: string;
   value: string;
   placeholder?: string;
@@ -41,6 +43,7 @@ export function MessageInput({
   return (
     <textarea
       ref={element}
+      id={id}
       aria-label={label}
       rows={1}
       placeholder={placeholder}

@@ -34,7 +34,7 @@ export function Thread({
   useEffect(jump, [jump, asked]);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="flex min-h-0 flex-1 flex-col">
       {/* Scrolls by keyboard too. A separate announcement says when an answer is there, so the log itself stays quiet. */}
       <div
         ref={scroller}
@@ -43,7 +43,7 @@ export function Thread({
         aria-live="off"
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
         <div
           ref={content}
@@ -71,13 +71,13 @@ export function Thread({
         </div>
       </div>
       {!isAtEnd && (
-        <Button
-          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full text-sm shadow-md"
-          onClick={jump}
-        >
-          <ArrowDown size={15} aria-hidden="true" />
-          Jump to latest
-        </Button>
+        // Has a row of its own, since what it would cover is being read.
+        <div className="flex justify-center py-1">
+          <Button className="h-8! rounded-full text-sm" onClick={jump}>
+            <ArrowDown size={15} aria-hidden="true" />
+            Jump to latest
+          </Button>
+        </div>
       )}
     </div>
   );

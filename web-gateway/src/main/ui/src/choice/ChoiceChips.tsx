@@ -18,12 +18,15 @@ export function ChoiceChips({
 }) {
   const groups: PickerGroup[] = choices.providers.map((provider) => {
     const picked = provider.id === choice.provider ? choice.model : provider.defaultModel;
+    const name = provider.name || provider.id;
+    const options = modelOptions(provider, picked);
     return {
-      label: provider.name || provider.id,
+      // A provider whose only model is called like itself is one line.
+      label: options.every(({ label }) => label === name) ? '' : name,
       ...(provider.available
         ? {}
         : { hint: provider.unavailableReason || 'It can’t be used now.' }),
-      options: modelOptions(provider, picked).map((option) => ({
+      options: options.map((option) => ({
         ...option,
         value: provider.id + SEPARATOR + option.value,
         disabled: !provider.available,

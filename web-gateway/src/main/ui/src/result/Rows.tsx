@@ -15,9 +15,9 @@ import { saveFile, toCsv, toJsonText, toTabs } from './files';
 import { ResultTable } from './ResultTable';
 import { Section } from './Section';
 import type { Sort } from './sort';
-import { toXlsx } from './xlsx';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const toXlsx = async (result: QueryResult) => (await import('./xlsx')).toXlsx(result);
 const FILES = [
   { label: 'CSV', extension: 'csv', type: 'text/csv;charset=utf-8', write: toCsv },
   { label: 'XLSX', extension: 'xlsx', type: XLSX, write: toXlsx },
@@ -48,7 +48,7 @@ export function Rows({ preview }: { preview: QueryResult }) {
   };
   const save = async ({ extension, type, write }: (typeof FILES)[number]) => {
     const whole = await fetchAll().catch(showAll);
-    if (whole) saveFile(`result-${preview.resultId.slice(0, 8)}.${extension}`, type, write(whole));
+    if (whole) saveFile(`result-${preview.resultId.slice(0, 8)}.${extension}`, type, await write(whole));
   };
   const plan = useMemo(() => planChart(result.columns, result.rows), [result]);
   const views = plan && (

@@ -1,7 +1,8 @@
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { Code } from '../code/Code';
+import { useFormattedSql } from '../code/useFormattedSql';
 import { CopyButton } from '../ui/CopyButton';
 import { Scrollable } from '../ui/Scrollable';
-import { layOutSql } from './sql';
 import { Section } from './Section';
 
 /** A statement, laid out to be read and copied as it is. */
@@ -14,7 +15,7 @@ export function Sql({
   sql: string;
   aside?: ReactNode;
 }) {
-  const text = useMemo(() => layOutSql(sql), [sql]);
+  const text = useFormattedSql(sql);
   const actions = (
     <span className="flex">
       {aside}
@@ -24,8 +25,8 @@ export function Sql({
   return (
     <Section title={title} aside={actions}>
       <Scrollable label={title} className="max-h-80 rounded-lg bg-sunken">
-        <pre className="w-max p-3 font-mono text-[0.8125rem] leading-relaxed">
-          <code>{text}</code>
+        <pre className="p-3 font-mono text-[0.8125rem] leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">
+          <Code text={text} language="sql" />
         </pre>
       </Scrollable>
     </Section>

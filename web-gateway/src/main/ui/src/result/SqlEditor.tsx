@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { runQuery } from '../api/client';
+import { formatSql } from '../code/useFormattedSql';
 import type { QueryResult } from '../gen/chatdata/v1/query_result_pb';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Section } from './Section';
 import { Sql } from './Sql';
-import { layOutSql } from './sql';
 
 /** A statement that can be changed and run again, outside of the conversation. */
 export function SqlEditor({
@@ -33,9 +33,9 @@ export function SqlEditor({
       <Button
         variant="icon"
         aria-label="Edit and run"
-        onClick={() => {
+        onClick={async () => {
           run.reset();
-          setDraft(layOutSql(sql));
+          setDraft(await formatSql(sql));
         }}
       >
         <Pencil size={14} />

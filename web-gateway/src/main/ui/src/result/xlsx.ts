@@ -1,6 +1,6 @@
+import { strToU8, zipSync } from 'fflate';
 import type { QueryResult } from '../gen/chatdata/v1/query_result_pb';
 import { isNumeric, show } from './values';
-import { zip } from './zip';
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const NS = 'http://schemas.openxmlformats.org';
@@ -27,7 +27,9 @@ export function toXlsx({ columns, rows }: QueryResult): Uint8Array<ArrayBuffer> 
   const data = [head, ...lines].map((cells) => `<row>${cells.join('')}</row>`).join('');
   const sheet = `<worksheet xmlns="${NS}/spreadsheetml/2006/main"><sheetData>${data}</sheetData></worksheet>`;
   const parts = { ...FIXED, 'xl/worksheets/sheet1.xml': sheet };
-  return zip(Object.entries(parts).map(([name, xml]) => ({ name, text: HEAD + xml })));
+  return zipSync(
+    Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(HEAD + xml)])),
+  );
 }
 
 // More than a cell may hold, in characters.

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Search, SquarePen } from 'lucide-react';
+import { Database, Search, SquarePen } from 'lucide-react';
 import { useMemo } from 'react';
 import { allConversationsQuery, newestConversationsQuery } from '../api/queries';
 import { navigate, useConversationId } from '../route';
@@ -17,11 +17,13 @@ export function Sidebar({
   isDrawer = false,
   onNewChat,
   onSearch,
+  onData,
   onOpen,
 }: {
   isDrawer?: boolean;
   onNewChat: () => void;
   onSearch: () => void;
+  onData: () => void;
   onOpen: () => void;
 }) {
   const openId = useConversationId();
@@ -113,8 +115,12 @@ export function Sidebar({
           <LoadMore isLoading={all.isFetchingNextPage} onWanted={all.fetchNextPage} />
         )}
       </nav>
-      <div className="border-t border-line px-3 py-2">
+      <div className="flex items-center justify-between border-t border-line px-3 py-2">
         <ThemePicker />
+        <Button variant="quiet" className="text-sm" title="Browse the data (Ctrl+Shift+E)" onClick={onData}>
+          <Database size={15} aria-hidden="true" />
+          Data
+        </Button>
       </div>
     </div>
   );

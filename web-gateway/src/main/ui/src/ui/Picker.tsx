@@ -11,7 +11,7 @@ export interface PickerOption {
 }
 
 export interface PickerGroup {
-  /** Empty for a single group. */
+  /** Empty where the options speak for themselves. */
   label: string;
   /** Why nothing of the group can be picked. */
   hint?: string;
