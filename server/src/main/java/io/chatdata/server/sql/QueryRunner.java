@@ -66,6 +66,7 @@ final class QueryRunner {
     private final Execution execution;
     private int deadConnections;
     private boolean cutValues;
+    private boolean endedByReplay;
 
     Run(
         QueryRequest request,
@@ -153,10 +154,15 @@ final class QueryRunner {
     }
 
     /**
-     * True for a connection that had died in the pool, which shows only when it is used, and for a
-     * result that is too large to be read whole.
+     * True for a connection that had died in the pool, which shows only when it is used, for a
+     * result that is too large to be read whole, and once for what a standby ended.
      */
     private boolean mayRepeat(SQLException e, boolean begun) {
+      if (StatementFailure.byReplay(e)) {
+        boolean first = !endedByReplay;
+        endedByReplay = true;
+        return first;
+      }
       if (StatementFailure.tooLarge(e)) {
         boolean first = !cutValues;
         cutValues = true;

@@ -15,6 +15,7 @@ final class StatementFailure {
   private static final String QUERY_CANCELED = "57014";
   private static final String TRANSACTION_TIMEOUT = "25P04";
   private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+  private static final String SERIALIZATION_FAILURE = "40001";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final Set<String> UNKNOWN_NAMES = Set.of("42P01", "42703");
 
@@ -44,6 +45,14 @@ final class StatementFailure {
    */
   static boolean tooLarge(SQLException e) {
     return overBuffer(e) || PROGRAM_LIMIT_EXCEEDED.equals(e.getSQLState());
+  }
+
+  /**
+   * True when a standby ended it for a change that it had to apply; what reads only, each statement
+   * by itself, can't come into conflict in any other way.
+   */
+  static boolean byReplay(SQLException e) {
+    return SERIALIZATION_FAILURE.equals(e.getSQLState());
   }
 
   /** The statement was stopped because its time was up. */
@@ -104,6 +113,13 @@ final class StatementFailure {
     }
     if (state.startsWith("08") || state.startsWith("57")) {
       return Unreachable.broken(config);
+    }
+    if (byReplay(e)) {
+      return Problem.of(
+              Reason.STATEMENT_FAILED,
+              "The database is a standby and ended the statement twice, to apply changes to what it reads (%s); try again, read less at once, or let its administrator raise max_standby_streaming_delay"
+                  .formatted(text(e)))
+          .retryAfter(Duration.ofSeconds(5));
     }
     if (state.equals(LOCK_NOT_AVAILABLE)) {
       return Problem.of(

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -210,54 +209,6 @@ class StoppingTest {
       assertEquals(
           10, overProxy.query(TestingPostgres.request("SELECT id FROM numbers")).rows().size());
     }
-  }
-
-  @Test
-  void manyStatementsOfAllKindsLeaveNothingBehind() throws Exception {
-    List<Callable<Boolean>> calls = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      int kind = i % 5;
-      calls.add(
-          () -> {
-            try {
-              switch (kind) {
-                case 0 -> query("SELECT id FROM numbers");
-                case 1 -> query("SELECT 1 / (id - 1) FROM numbers");
-                case 2 -> query("DROP TABLE numbers");
-                case 3 ->
-                    database.query(
-                        new QueryRequest(
-                            "SELECT * FROM sleepy",
-                            10,
-                            Duration.ofMillis(20),
-                            null,
-                            new Cancellation()));
-                default -> {
-                  Cancellation cancellation = new Cancellation();
-                  Future<QueryResult> running = start("SELECT * FROM dripping", cancellation);
-                  cancellation.cancel();
-                  running.get();
-                }
-              }
-              return kind == 0;
-            } catch (StatementException | ExecutionException e) {
-              return kind != 0;
-            }
-          });
-    }
-    for (Future<Boolean> done : threads.invokeAll(calls)) {
-      assertTrue(done.get());
-    }
-    assertNothingRuns();
-    assertEquals(10, count());
-    assertEquals(
-        "0",
-        postgres
-            .query(
-                "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.usename = '%s'"
-                    .formatted(postgres.reader()))
-            .getFirst()
-            .getFirst());
   }
 
   private DatabaseUrl through(TestingProxy proxy) {
