@@ -105,11 +105,7 @@ final class Unreachable {
                     "the host '%s' is not known; check its name in the address"
                         .formatted(config.url().host()),
                     false);
-            case SSLException e ->
-                new Why(
-                    "TLS with %s failed: %s; check sslmode and sslrootcert"
-                        .formatted(hostAndPort(config), e.getMessage()),
-                    false);
+            case SSLException e -> tls(config, String.valueOf(e.getMessage()));
             case ConnectException _ ->
                 new Why(
                     "%s refused the connection; check that the database runs and listens there"
@@ -123,6 +119,13 @@ final class Unreachable {
       }
     }
     return Optional.empty();
+  }
+
+  private static Why tls(DatabaseConfig config, String text) {
+    return new Why(
+        "TLS with %s failed: %s; check sslmode and sslrootcert"
+            .formatted(hostAndPort(config), text),
+        false);
   }
 
   private static Why silent(DatabaseConfig config) {
@@ -140,8 +143,8 @@ final class Unreachable {
             .map(Throwable::getMessage)
             .findFirst()
             .orElse("no connection could be had");
-    if (text.contains("SSL")) {
-      text += " Check sslmode in the address.";
+    if (text.contains("SSL") || text.contains("hostname")) {
+      return tls(config, text.replaceFirst("\\.$", ""));
     }
     return new Why("%s can't be used: %s".formatted(config.url(), text), true);
   }
