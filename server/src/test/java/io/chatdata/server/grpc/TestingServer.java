@@ -131,8 +131,8 @@ public final class TestingServer implements AutoCloseable {
   }
 
   /** A server on databases that there are. */
-  static TestingServer startOn(TestingDatabase store, TestingDatabase data) {
-    return new TestingServer(store, TestingPostgres.port(), data, TurnLimits.DEFAULT);
+  static TestingServer startOn(TestingDatabase store, TestingDatabase data, Provider... more) {
+    return new TestingServer(store, TestingPostgres.port(), data, TurnLimits.DEFAULT, more);
   }
 
   /** A server that reaches its store through a port of the test's. */
