@@ -117,7 +117,8 @@ class StandbyTest {
   private String awaitRunning(String before) throws SQLException {
     while (true) {
       List<String> running =
-          standby.query("SELECT query_start::text FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+          standby.query(
+              "SELECT query_start::text FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
       if (!running.isEmpty() && !running.getFirst().equals(before)) {
         return running.getFirst();
       }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
   private static final String STORE_PASSWORD = "changeit";
 
-  private final TestingCluster cluster = TestingCluster.embedded();
+  private final TestingEmbedded cluster = TestingEmbedded.start();
 
   @SuppressWarnings("NullAway.Init")
   private Path root;
@@ -42,20 +42,18 @@ class TlsTest {
   void prepare(@TempDir Path folder) throws Exception {
     root = certificate(folder, "server", "dns:localhost");
     otherRoot = certificate(folder, "other", "dns:localhost");
-    Path data = Path.of(cluster.query("postgres", "SHOW data_directory").getFirst());
-    cluster.query("postgres", "CREATE ROLE reader LOGIN PASSWORD 'from a command'");
-    cluster.query(
-        "postgres", "CREATE VIEW tls AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
-    cluster.query("postgres", "GRANT SELECT ON tls TO reader");
+    Path data = Path.of(cluster.query("SHOW data_directory").getFirst());
+    cluster.query("CREATE ROLE reader LOGIN PASSWORD 'from a command'");
+    cluster.query("CREATE VIEW tls AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+    cluster.query("GRANT SELECT ON tls TO reader");
     Files.writeString(
         data.resolve("pg_hba.conf"),
         "host all postgres all trust\nhostssl all all all scram-sha-256\n");
-    cluster.query("postgres", "ALTER SYSTEM SET ssl_cert_file = '%s'".formatted(root));
-    cluster.query(
-        "postgres", "ALTER SYSTEM SET ssl_key_file = '%s'".formatted(folder.resolve("server.key")));
-    cluster.query("postgres", "ALTER SYSTEM SET ssl = on");
-    cluster.query("postgres", "SELECT pg_reload_conf()");
-    while (!cluster.query("postgres", "SHOW ssl").equals(List.of("on"))) {
+    cluster.query("ALTER SYSTEM SET ssl_cert_file = '%s'".formatted(root));
+    cluster.query("ALTER SYSTEM SET ssl_key_file = '%s'".formatted(folder.resolve("server.key")));
+    cluster.query("ALTER SYSTEM SET ssl = on");
+    cluster.query("SELECT pg_reload_conf()");
+    while (!cluster.query("SHOW ssl").equals(List.of("on"))) {
       Thread.onSpinWait();
     }
   }
