@@ -15,21 +15,6 @@ import java.util.List;
 record TestingPgBouncer(int port, Process process, Path folder) implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
-  /** Two connections for all its clients; the settings are PgBouncer's own defaults else. */
-  private static final String SETTINGS =
-      """
-      [databases]
-      * = host=127.0.0.1 port=%d
-      [pgbouncer]
-      listen_addr = 127.0.0.1
-      listen_port = %d
-      unix_socket_dir =
-      auth_type = scram-sha-256
-      auth_file = %s
-      pool_mode = transaction
-      default_pool_size = 2
-      """;
-
   static boolean isInstalled() {
     return Files.isExecutable(PROGRAM);
   }
@@ -48,8 +33,23 @@ record TestingPgBouncer(int port, Process process, Path folder) implements AutoC
       }
       Path users = folder.resolve("users.txt");
       Files.writeString(users, "\"%s\" \"%s\"\n".formatted(user, password));
+      // Two connections for all its clients; all else is as PgBouncer comes.
       Path settings = folder.resolve("pgbouncer.ini");
-      Files.writeString(settings, SETTINGS.formatted(TestingPostgres.port(), port, users));
+      Files.writeString(
+          settings,
+          """
+          [databases]
+          * = host=127.0.0.1 port=%d
+          [pgbouncer]
+          listen_addr = 127.0.0.1
+          listen_port = %d
+          unix_socket_dir =
+          auth_type = scram-sha-256
+          auth_file = %s
+          pool_mode = transaction
+          default_pool_size = 2
+          """
+              .formatted(TestingPostgres.port(), port, users));
       List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), settings.toString()));
       if (System.getProperty("user.name").equals("root")) {
         command.addAll(1, List.of("-u", "nobody"));
