@@ -101,7 +101,9 @@ test('everything can be done from the keyboard', async ({ chat, page }) => {
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.getByRole('combobox', { name: 'Provider' }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('listbox')).toBeVisible();
   await page.keyboard.type('Scr');
+  await expect(page.getByRole('option', { name: /^Scripted/ })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Provider' })).toHaveText(
     'Scripted',
