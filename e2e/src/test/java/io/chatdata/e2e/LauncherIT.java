@@ -84,17 +84,13 @@ class LauncherIT {
   /** As a terminal does it: the signal goes to every process of the group. */
   @Test
   void ctrlCStopsAllOfIt() throws Exception {
-    TestingCommand.needs("setsid");
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
-    ProcessBuilder up = chatdata.command("up");
-    command.addAll(up.command());
-    Process launcher = up.command(command).redirectErrorStream(true).start();
+    Process launcher = inTheForeground();
     try (BufferedReader out = launcher.inputReader(UTF_8)) {
       readUpTo("Ctrl-C stops it", out);
       List<ProcessHandle> processes =
           List.of(chatdata.process("server"), chatdata.process("gateway"), chatdata.postmaster());
 
-      new ProcessBuilder("kill", "-INT", "--", "-" + launcher.pid()).start().waitFor();
+      signal("INT", "-" + launcher.pid());
 
       assertTrue(out.readAllAsString().contains("Stopping"));
       assertTrue(launcher.waitFor(60, TimeUnit.SECONDS));
@@ -103,6 +99,39 @@ class LauncherIT {
     } finally {
       launcher.destroy();
     }
+  }
+
+  @Test
+  void oneInTheForegroundThatIsStoppedElsewhereLeavesItsSuccessorAlone() throws Exception {
+    Process launcher = inTheForeground();
+    try (BufferedReader out = launcher.inputReader(UTF_8)) {
+      readUpTo("Ctrl-C stops it", out);
+      // It looks every second; so it sees the successor when it looks next.
+      signal("STOP", Long.toString(launcher.pid()));
+      chatdata.run("down").succeeded();
+      chatdata.run("up", "--detach").succeeded();
+      signal("CONT", Long.toString(launcher.pid()));
+
+      assertTrue(out.readAllAsString().contains("the server ended"));
+      assertTrue(launcher.waitFor(60, TimeUnit.SECONDS));
+      chatdata.run("status").succeeded();
+      answers();
+      chatdata.run("down").succeeded();
+    } finally {
+      launcher.destroy();
+    }
+  }
+
+  private static Process inTheForeground() throws IOException {
+    TestingCommand.needs("setsid");
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
+    ProcessBuilder up = chatdata.command("up");
+    command.addAll(up.command());
+    return up.command(command).redirectErrorStream(true).start();
+  }
+
+  private static void signal(String name, String process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "--", process).start().waitFor();
   }
 
   private static void readUpTo(String words, BufferedReader out) throws IOException {
