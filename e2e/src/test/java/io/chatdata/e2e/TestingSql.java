@@ -1,8 +1,8 @@
 package io.chatdata.e2e;
 
+import io.chatdata.server.sql.TestingPostgres;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,18 +10,8 @@ import org.jspecify.annotations.Nullable;
 record TestingSql(String url, String user, String password) {
   /** The rows of a query, each value as text. */
   List<List<@Nullable String>> query(String sql) {
-    try (var connection = DriverManager.getConnection(url, user, password);
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      List<List<@Nullable String>> result = new ArrayList<>();
-      while (rows.next()) {
-        List<@Nullable String> row = new ArrayList<>();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          row.add(rows.getString(i));
-        }
-        result.add(row);
-      }
-      return result;
+    try (var connection = DriverManager.getConnection(url, user, password)) {
+      return TestingPostgres.rows(connection, sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

@@ -57,19 +57,17 @@ final class AnthropicProtocol implements Protocol {
    */
   @Override
   public void mend(ObjectNode body, ModelRequest request) {
-    ArrayNode messages = (ArrayNode) body.path("messages");
-    List<Prompt.Assistant> rounds = Rounds.of(request);
-    int round = 0;
-    for (JsonNode message : messages) {
-      if (message.path("role").asText().equals("assistant")) {
-        ArrayNode content = (ArrayNode) message.path("content");
-        List<ModelEvent.Thinking> thinking = rounds.get(round++).thinking();
-        for (int i = 0; i < thinking.size(); i++) {
-          content.insert(i, block(thinking.get(i)));
-        }
-      }
-    }
-    Rounds.mergeNeighbours(messages, "content");
+    Rounds.mend(
+        (ArrayNode) body.path("messages"),
+        "assistant",
+        "content",
+        request,
+        (content, round) -> {
+          List<ModelEvent.Thinking> thinking = round.thinking();
+          for (int i = 0; i < thinking.size(); i++) {
+            content.insert(i, block(thinking.get(i)));
+          }
+        });
   }
 
   private static ObjectNode block(ModelEvent.Thinking thinking) {

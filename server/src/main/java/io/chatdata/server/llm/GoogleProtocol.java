@@ -42,15 +42,7 @@ final class GoogleProtocol implements Protocol {
    */
   @Override
   public void mend(ObjectNode body, ModelRequest request) {
-    ArrayNode contents = (ArrayNode) body.path("contents");
-    List<Prompt.Assistant> rounds = Rounds.of(request);
-    int round = 0;
-    for (JsonNode content : contents) {
-      if (content.path("role").asText().equals("model")) {
-        sign((ArrayNode) content.path("parts"), rounds.get(round++));
-      }
-    }
-    Rounds.mergeNeighbours(contents, "parts");
+    Rounds.mend((ArrayNode) body.path("contents"), "model", "parts", request, GoogleProtocol::sign);
     for (JsonNode tool : body.path("tools").path(0).path("functionDeclarations")) {
       if (tool.path("parameters").path("properties").isEmpty()) {
         ((ObjectNode) tool).remove("parameters");

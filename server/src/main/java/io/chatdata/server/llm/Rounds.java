@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** What protocols with signed reasoning want to have back. */
 final class Rounds {
@@ -14,7 +15,7 @@ final class Rounds {
    * signatures of earlier turns are left out: they are bound to a model and to what stood before
    * them, which both may have changed since, and no provider needs them.
    */
-  static List<Prompt.Assistant> of(ModelRequest request) {
+  private static List<Prompt.Assistant> of(ModelRequest request) {
     List<Prompt.Assistant> rounds = new ArrayList<>();
     for (Prompt prompt : request.prompts()) {
       switch (prompt) {
@@ -27,6 +28,25 @@ final class Rounds {
       }
     }
     return rounds;
+  }
+
+  /**
+   * Mends each message of the model's, by the content that it has and the round that it came from.
+   */
+  static void mend(
+      ArrayNode messages,
+      String role,
+      String content,
+      ModelRequest request,
+      BiConsumer<ArrayNode, Prompt.Assistant> mend) {
+    List<Prompt.Assistant> rounds = of(request);
+    int round = 0;
+    for (JsonNode message : messages) {
+      if (message.path("role").asText().equals(role)) {
+        mend.accept((ArrayNode) message.path(content), rounds.get(round++));
+      }
+    }
+    mergeNeighbours(messages, content);
   }
 
   private static Prompt.Assistant unsigned(Prompt.Assistant round) {
@@ -53,7 +73,7 @@ final class Rounds {
   }
 
   /** Makes one message of those that follow each other with one role, and drops empty ones. */
-  static void mergeNeighbours(ArrayNode messages, String content) {
+  private static void mergeNeighbours(ArrayNode messages, String content) {
     for (int i = 0; i < messages.size(); ) {
       ArrayNode here = (ArrayNode) messages.get(i).path(content);
       JsonNode before = i == 0 ? null : messages.get(i - 1);

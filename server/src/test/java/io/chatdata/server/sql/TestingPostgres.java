@@ -81,6 +81,23 @@ public final class TestingPostgres {
     return database;
   }
 
+  /** The rows of a query, each value as text. */
+  public static List<List<@Nullable String>> rows(Connection connection, String sql)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<List<@Nullable String>> result = new ArrayList<>();
+      while (rows.next()) {
+        List<@Nullable String> row = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(rows.getString(i));
+        }
+        result.add(row);
+      }
+      return result;
+    }
+  }
+
   /** The port that it listens on. */
   public static int port() {
     Integer parents = Integer.getInteger(PARENTS_PORT);
@@ -136,18 +153,8 @@ public final class TestingPostgres {
 
     /** The rows of a query as a superuser, each value as text. */
     public List<List<@Nullable String>> query(String sql) {
-      try (Connection connection = TestingPostgres.connect(name, "postgres", "");
-          Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery(sql)) {
-        List<List<@Nullable String>> result = new ArrayList<>();
-        while (rows.next()) {
-          List<@Nullable String> row = new ArrayList<>();
-          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            row.add(rows.getString(i));
-          }
-          result.add(row);
-        }
-        return result;
+      try (Connection connection = connect()) {
+        return rows(connection, sql);
       } catch (SQLException e) {
         throw new IllegalStateException(e.getMessage(), e);
       }
