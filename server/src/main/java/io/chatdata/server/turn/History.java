@@ -20,7 +20,7 @@ import java.util.UUID;
 
 /**
  * What a model is told of the conversation so far, from the stored messages of one branch: the
- * newest turns that fit, whole.
+ * newest turns that fit, with their oldest tool results shortened where they are too much.
  */
 final class History {
   private static final int PAGE = 100;
@@ -46,6 +46,7 @@ final class History {
   List<Prompt> upTo(UUID conversationId, UUID userMessageId, String provider, int contextTokens) {
     long room =
         (long) CHARACTERS_A_TOKEN * (contextTokens == 0 ? USUAL_CONTEXT_TOKENS : contextTokens);
+    long whole = room;
     Deque<Message> messages = new ArrayDeque<>();
     long before = Long.MAX_VALUE;
     while (true) {
@@ -55,21 +56,24 @@ final class History {
       for (Message message : page) {
         room -= size(message);
         if (room < 0 && !messages.isEmpty()) {
-          return prompts(wholeTurns(messages), provider);
+          return PromptBudget.fit(prompts(wholeTurns(messages), provider), whole);
         }
         messages.addFirst(message);
       }
       if (page.size() < PAGE) {
-        return prompts(wholeTurns(messages), provider);
+        return PromptBudget.fit(prompts(wholeTurns(messages), provider), whole);
       }
       before = page.getLast().sequence();
     }
   }
 
+  /** At least; a tool's result can be shortened. */
   private static long size(Message message) {
     return (long) message.content().length()
         + (message.toolInput() == null ? 0 : Json.write(message.toolInput()).length())
-        + (message.toolOutput() == null ? 0 : Json.write(message.toolOutput()).length());
+        + (message.toolOutput() == null
+            ? 0
+            : Math.min(PromptBudget.SHORT_RESULT, Json.write(message.toolOutput()).length()));
   }
 
   private static List<Message> wholeTurns(Deque<Message> messages) {

@@ -7,10 +7,12 @@ import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Storable;
 import io.chatdata.server.base.Usage;
 import io.chatdata.server.explorer.Connections;
+import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ModelEvent;
+import io.chatdata.server.llm.ModelFailure;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Prompt;
@@ -37,6 +39,7 @@ import org.slf4j.MDC;
 final class TurnRunner {
   private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+  private static final int QUESTIONS_THAT_COUNT = 3;
   private static final Duration FINISH_RETRY = Duration.ofSeconds(1);
 
   private final Providers providers;
@@ -98,8 +101,6 @@ final class TurnRunner {
     if (!unavailable.isEmpty()) {
       throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
     }
-    String instructions =
-        Instructions.of(connections.config(turn.connectionId()), ownInstructions, clock);
     List<Prompt> prompts =
         new ArrayList<>(
             history.upTo(
@@ -107,13 +108,32 @@ final class TurnRunner {
                 turn.userMessageId(),
                 turn.provider(),
                 contextTokens(provider, turn.model())));
+    String instructions =
+        Instructions.of(
+            connections.config(turn.connectionId()),
+            tables(turn.connectionId(), prompts),
+            ownInstructions,
+            clock);
+    boolean compacted = false;
     Usage usage = Usage.NONE;
     var calls = new ModelCalls(lease, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
       var collected = new Round(running, round);
       var request =
           new ModelRequest(turn.model(), instructions, prompts, tools.specs(), turn.connectionId());
-      ModelReply reply = calls.ask(provider, request, collected);
+      ModelReply reply;
+      try {
+        reply = calls.ask(provider, request, collected);
+      } catch (ModelFailure e) {
+        if (e.reason() != Reason.CONTEXT_TOO_LONG || compacted || collected.hasBegun()) {
+          throw e;
+        }
+        log.info("What the model was asked with was too long; it is asked once more with half");
+        compacted = true;
+        prompts = new ArrayList<>(PromptBudget.fit(prompts, PromptBudget.size(prompts) / 2));
+        round--;
+        continue;
+      }
       usage = usage.plus(reply.usage());
       turnLog.append(running, new TurnEvent.UsageSoFar(usage));
       if (running.cancellation().isCancelled()) {
@@ -160,6 +180,23 @@ final class TurnRunner {
       return Finish.completed(FinishReason.MAX_COST, List.of(), List.of());
     }
     return null;
+  }
+
+  /** What the connection's database holds, for the questions that the person asked last. */
+  private String tables(String connectionId, List<Prompt> prompts) {
+    List<String> questions =
+        prompts.stream()
+            .filter(Prompt.User.class::isInstance)
+            .map(prompt -> ((Prompt.User) prompt).text())
+            .toList();
+    int first = Math.max(0, questions.size() - QUESTIONS_THAT_COUNT);
+    try {
+      return SchemaDigest.of(
+          connections.database(connectionId).catalog(),
+          String.join("\n", questions.subList(first, questions.size())));
+    } catch (ChatdataException e) {
+      return "Its tables can't be read now; the tools say why.\n";
+    }
   }
 
   private static int contextTokens(Provider provider, String model) {
@@ -248,6 +285,10 @@ final class TurnRunner {
       }
       return new ModelEvent.ToolCall(
           free, Storable.text(call.tool()), call.arguments(), call.signature());
+    }
+
+    boolean hasBegun() {
+      return !text.isEmpty() || !thinking.isEmpty() || !toolCalls.isEmpty();
     }
 
     List<ModelEvent.ToolCall> toolCalls() {
