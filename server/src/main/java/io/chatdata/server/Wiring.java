@@ -14,6 +14,7 @@ import io.chatdata.server.grpc.ChatGrpcService;
 import io.chatdata.server.grpc.DataGrpcService;
 import io.chatdata.server.grpc.Events;
 import io.chatdata.server.grpc.GrpcServer;
+import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.llm.RemoteProvider;
@@ -95,12 +96,21 @@ final class Wiring implements AutoCloseable {
             clock);
     Providers providers = providers(config, planner);
     var conversations = new Conversations(store.general());
+    var metrics = new PrometheusRegistry();
     Turns turns =
         started(
-            new Turns(store, new Events(), providers, tools, connections, config.limits(), clock));
+            new Turns(
+                store,
+                new Events(),
+                providers,
+                tools,
+                connections,
+                new ModelMetrics(metrics),
+                config.limits(),
+                clock));
     turns.start();
     maintain(conversations);
-    PrometheusRegistry metrics = metrics(store, turns);
+    measure(store, turns, metrics);
     GrpcServer grpc =
         started(
             new GrpcServer(
@@ -220,8 +230,7 @@ final class Wiring implements AutoCloseable {
             TimeUnit.MINUTES);
   }
 
-  private static PrometheusRegistry metrics(Store store, Turns turns) {
-    var registry = new PrometheusRegistry();
+  private static void measure(Store store, Turns turns, PrometheusRegistry registry) {
     JvmMetrics.builder().register(registry);
     GaugeWithCallback.builder()
         .name("chatdata_server_turns_running")
@@ -233,7 +242,6 @@ final class Wiring implements AutoCloseable {
         .help("1 where the store answered the last heartbeat, else 0.")
         .callback(gauge -> gauge.call(store.lease().beating() ? 1 : 0))
         .register(registry);
-    return registry;
   }
 
   /** A port that is taken is no reason for a server not to run. */

@@ -22,6 +22,10 @@ public record Usage(
     boolean estimated) {
   public static final Usage NONE = new Usage(0, 0, 0, 0, null, false);
 
+  public Usage {
+    costUsd = costUsd == null ? null : costUsd.stripTrailingZeros();
+  }
+
   /** The sum; its cost is known where one of the two is. */
   public Usage plus(Usage other) {
     return new Usage(

@@ -76,15 +76,18 @@ public final class ModelCatalog {
   }
 
   /** Tokens with their cost, where the model's price is known. */
-  Usage priced(String provider, String model, Tokens tokens, boolean estimated) {
+  Charge priced(String provider, String model, Tokens tokens, boolean estimated) {
     Model.@Nullable Price price = find(provider, model).map(Model::price).orElse(null);
-    return new Usage(
-        tokens.input(),
-        tokens.cachedInput(),
-        tokens.output(),
-        tokens.reasoning(),
-        price == null ? null : cost(price, tokens),
-        estimated);
+    return new Charge(
+        new Usage(
+            tokens.input(),
+            tokens.cachedInput(),
+            tokens.output(),
+            tokens.reasoning(),
+            price == null ? null : cost(price, tokens),
+            estimated),
+        tokens.cacheWrites(),
+        price);
   }
 
   private static BigDecimal cost(Model.Price price, Tokens tokens) {
@@ -93,8 +96,7 @@ public final class ModelCatalog {
         .add(times(price.cachedInput(), tokens.cachedInput()))
         .add(times(price.cacheWrite(), tokens.cacheWrites()))
         .add(times(price.output(), tokens.output()))
-        .divide(MILLION)
-        .stripTrailingZeros();
+        .divide(MILLION);
   }
 
   private static BigDecimal times(BigDecimal price, long tokens) {

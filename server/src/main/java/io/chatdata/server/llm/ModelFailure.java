@@ -10,20 +10,27 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFailure extends ChatdataException {
   private static final long serialVersionUID = 1;
 
-  private final transient Usage usage;
+  private final transient Charge charge;
   private final transient @Nullable JsonNode rawRequest;
   private final transient @Nullable JsonNode rawResponse;
 
   ModelFailure(
-      Problem problem, Usage usage, @Nullable JsonNode rawRequest, @Nullable JsonNode rawResponse) {
+      Problem problem,
+      Charge charge,
+      @Nullable JsonNode rawRequest,
+      @Nullable JsonNode rawResponse) {
     super(problem);
-    this.usage = usage;
+    this.charge = charge;
     this.rawRequest = rawRequest;
     this.rawResponse = rawResponse;
   }
 
+  public Charge charge() {
+    return charge;
+  }
+
   public Usage usage() {
-    return usage;
+    return charge.usage();
   }
 
   public @Nullable JsonNode rawRequest() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a model's call ended. Its text, reasoning and tool calls came as {@link ModelEvent}s before.
  *
  * @param finishReason why
+ * @param charge what it cost
  * @param followUps questions that may follow, as texts to click
  * @param choices where the answer asks back, the answers to choose from
  * @param rawRequest what was sent, without keys; null where there is no wire
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelReply(
     FinishReason finishReason,
-    Usage usage,
+    Charge charge,
     List<String> followUps,
     List<String> choices,
     @Nullable JsonNode rawRequest,
@@ -24,5 +25,9 @@ public record ModelReply(
   public ModelReply {
     followUps = List.copyOf(followUps);
     choices = List.copyOf(choices);
+  }
+
+  public Usage usage() {
+    return charge.usage();
   }
 }

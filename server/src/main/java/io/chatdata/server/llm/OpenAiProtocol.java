@@ -99,7 +99,8 @@ final class OpenAiProtocol implements Protocol {
         new Tokens(
             input,
             usage.at("/prompt_tokens_details/cached_tokens").asLong(),
-            0,
+            // As OpenRouter says it.
+            usage.at("/prompt_tokens_details/cache_write_tokens").asLong(),
             Math.max(
                 usage.path("completion_tokens").asLong(),
                 usage.path("total_tokens").asLong() - input),

@@ -4,7 +4,6 @@ import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Reason;
-import io.chatdata.server.base.Usage;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -127,23 +126,23 @@ public final class RemoteProvider implements Provider {
       var answer = new Answer(events);
       try (var call = call(request, answer, cancellation)) {
         protocol.send(new Protocol.Endpoint(config, key()), request, model, call);
-        Usage usage = usage(request.model(), answer, call);
+        Charge charge = charge(request.model(), answer, call);
         if (cancellation.isCancelled()) {
-          return reply(FinishReason.CANCELLED, usage, call);
+          return reply(FinishReason.CANCELLED, charge, call);
         }
         ProviderFailure failure = call.failure(config);
         if (failure == null) {
           answer.emitToolCalls();
-          return reply(Objects.requireNonNull(answer.finishReason()), usage, call);
+          return reply(Objects.requireNonNull(answer.finishReason()), charge, call);
         }
         Optional<Duration> wait =
             answer.hasBegun() ? Optional.empty() : patience.wait(attempt, failure);
         if (wait.isEmpty()) {
           throw new ModelFailure(
-              failure.after(attempt).of(model).problem(), usage, call.sent(), call.received());
+              failure.after(attempt).of(model).problem(), charge, call.sent(), call.received());
         }
         if (!waited(wait.get(), cancellation)) {
-          return reply(FinishReason.CANCELLED, usage, call);
+          return reply(FinishReason.CANCELLED, charge, call);
         }
       }
     }
@@ -160,22 +159,27 @@ public final class RemoteProvider implements Provider {
         config.idleTimeout());
   }
 
-  private static ModelReply reply(FinishReason reason, Usage usage, StreamedCall call) {
-    return new ModelReply(reason, usage, List.of(), List.of(), call.sent(), call.received());
+  private static ModelReply reply(FinishReason reason, Charge charge, StreamedCall call) {
+    return new ModelReply(reason, charge, List.of(), List.of(), call.sent(), call.received());
   }
 
-  /** What the provider counted, else a guess, where it answered at all. */
-  private Usage usage(String model, Answer answer, StreamedCall call) {
-    Tokens tokens = answer.tokens();
-    boolean counted = tokens != null;
-    if (tokens == null) {
-      if (answer.finishReason() == null && !answer.hasBegun()) {
-        return Usage.NONE;
-      }
-      String sent = Json.write(Objects.requireNonNull(call.sent()));
-      tokens = Tokens.guessed(sent.length(), answer.characters());
+  /**
+   * What the provider counted, else a guess, where it answered at all. Counts that came before the
+   * end may lack what was written since.
+   */
+  private Charge charge(String model, Answer answer, StreamedCall call) {
+    Tokens counted = answer.tokens();
+    boolean whole = answer.finishReason() != null;
+    if (counted != null && whole) {
+      return catalog.priced(config.id(), model, counted, false);
     }
-    return catalog.priced(config.id(), model, tokens, !counted);
+    if (counted == null && !whole && !answer.hasBegun()) {
+      return Charge.NONE;
+    }
+    String sent = Json.write(Objects.requireNonNull(call.sent()));
+    Tokens guessed = Tokens.guessed(sent.length(), answer.characters());
+    return catalog.priced(
+        config.id(), model, counted == null ? guessed : counted.withOutput(guessed), true);
   }
 
   /** False where the caller gave up meanwhile. */

@@ -21,4 +21,9 @@ record Tokens(long input, long cachedInput, long cacheWrites, long output, long 
         Math.ceilDiv(outputCharacters, CHARACTERS),
         0);
   }
+
+  /** The same with the output of another count, where that is more. */
+  Tokens withOutput(Tokens other) {
+    return new Tokens(input, cachedInput, cacheWrites, Math.max(output, other.output), reasoning);
+  }
 }

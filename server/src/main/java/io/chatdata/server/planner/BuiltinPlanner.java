@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Json;
-import io.chatdata.server.base.Usage;
 import io.chatdata.server.explorer.ToolOutcome;
+import io.chatdata.server.llm.Charge;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ModelEvent;
@@ -227,6 +227,6 @@ public final class BuiltinPlanner implements Provider {
 
   private static ModelReply reply(
       FinishReason reason, List<String> followUps, List<String> choices) {
-    return new ModelReply(reason, Usage.NONE, followUps, choices, null, null);
+    return new ModelReply(reason, Charge.NONE, followUps, choices, null, null);
   }
 }

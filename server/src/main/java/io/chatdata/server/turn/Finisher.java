@@ -173,7 +173,7 @@ final class Finisher {
   private static Message insertMessages(
       Transaction transaction, Turn turn, Finish finish, Transcript transcript) {
     MessageDao messages = transaction.dao(MessageDao.class);
-    TurnDao turns = transaction.dao(TurnDao.class);
+    ModelCallDao modelCalls = transaction.dao(ModelCallDao.class);
     Map<String, Transcript.Call> calls = transcript.calls();
     long sequence =
         transaction
@@ -194,8 +194,8 @@ final class Finisher {
             null,
             null,
             null,
-            turns.rawRequests(turn.id()),
-            turns.rawResponses(turn.id()),
+            modelCalls.rawRequests(turn.id()),
+            modelCalls.rawResponses(turn.id()),
             turn.id(),
             turn.userMessageId(),
             null,

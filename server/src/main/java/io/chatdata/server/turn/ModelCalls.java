@@ -2,48 +2,94 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Usage;
+import io.chatdata.server.llm.Charge;
+import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelFailure;
+import io.chatdata.server.llm.ModelMetrics;
+import io.chatdata.server.llm.ModelMetrics.Outcome;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.store.ConstraintViolation;
 import io.chatdata.server.store.Lease;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The model calls of one turn; each leaves a row with what it cost and what went over the wire. */
+/**
+ * The model calls of one turn. Each, also one that fails, leaves a row with what it cost and what
+ * went over the wire, and a usage event with what the turn has cost so far.
+ */
 final class ModelCalls {
   private final Lease lease;
+  private final TurnLog turnLog;
+  private final ModelMetrics metrics;
   private final boolean keepRaw;
   private final Clock clock;
   private final RunningTurn running;
+  private Usage usage = Usage.NONE;
   private int number;
   private @Nullable JsonNode lastRequest;
 
-  ModelCalls(Lease lease, boolean keepRaw, Clock clock, RunningTurn running) {
+  ModelCalls(
+      Lease lease,
+      TurnLog turnLog,
+      ModelMetrics metrics,
+      boolean keepRaw,
+      Clock clock,
+      RunningTurn running) {
     this.lease = lease;
+    this.turnLog = turnLog;
+    this.metrics = metrics;
     this.keepRaw = keepRaw;
     this.clock = clock;
     this.running = running;
   }
 
+  /** What all of them used. */
+  Usage usage() {
+    return usage;
+  }
+
   ModelReply ask(Provider provider, ModelRequest request, Consumer<ModelEvent> events) {
     Instant started = clock.instant();
+    long startedNanos = System.nanoTime();
     try {
       ModelReply reply = provider.ask(request, events, running.cancellation());
-      record(started, reply.usage(), reply.rawRequest(), reply.rawResponse());
+      Outcome outcome =
+          reply.finishReason() == FinishReason.CANCELLED ? Outcome.CANCELLED : Outcome.COMPLETED;
+      count(provider, outcome, reply.usage(), startedNanos);
+      record(started, reply.charge(), reply.rawRequest(), reply.rawResponse());
+      turnLog.append(running, new TurnEvent.UsageSoFar(usage));
       return reply;
     } catch (ModelFailure e) {
-      record(started, e.usage(), e.rawRequest(), e.rawResponse());
+      count(provider, Outcome.FAILED, e.usage(), startedNanos);
+      record(started, e.charge(), e.rawRequest(), e.rawResponse());
+      if (!e.usage().equals(Usage.NONE)) {
+        turnLog.queue(running, new TurnEvent.UsageSoFar(usage));
+      }
       throw e;
     }
   }
 
+  private void count(Provider provider, Outcome outcome, Usage used, long startedNanos) {
+    usage = usage.plus(used);
+    metrics.count(
+        provider,
+        running.turn().model(),
+        outcome,
+        used,
+        Duration.ofNanos(System.nanoTime() - startedNanos));
+  }
+
   private void record(
-      Instant started, Usage usage, @Nullable JsonNode rawRequest, @Nullable JsonNode rawResponse) {
+      Instant started,
+      Charge charge,
+      @Nullable JsonNode rawRequest,
+      @Nullable JsonNode rawResponse) {
     int call = ++number;
     JsonNode sent =
         keepRaw && rawRequest != null
@@ -56,10 +102,7 @@ final class ModelCalls {
       lease.writePatiently(
           turn.ownerServer(),
           transaction -> {
-            transaction
-                .dao(TurnDao.class)
-                .insertCall(
-                    turn.id(), call, turn.provider(), turn.model(), started, usage, sent, received);
+            transaction.dao(ModelCallDao.class).insert(turn, call, started, charge, sent, received);
             return call;
           });
     } catch (ConstraintViolation e) {

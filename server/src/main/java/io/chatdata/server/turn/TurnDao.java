@@ -2,7 +2,6 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Usage;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** SQL on turns and what their model calls cost. */
+/** SQL on turns. */
 @RegisterRowMapper(TurnMapper.class)
 public interface TurnDao {
   String COLUMNS =
@@ -123,42 +122,6 @@ public interface TurnDao {
       String finishReason,
       @Nullable JsonNode error,
       @BindMethods Usage usage);
-
-  @SqlUpdate(
-      """
-      INSERT INTO chatdata.model_calls
-        (turn_id, call, provider, model, started_at, ended_at, input_tokens, cached_input_tokens,
-         output_tokens, reasoning_tokens, cost_usd, usage_estimated, raw_request, raw_response)
-      VALUES
-        (:turnId, :call, :provider, :model, :startedAt, now(), :inputTokens, :cachedInputTokens,
-         :outputTokens, :reasoningTokens, :costUsd, :estimated, :rawRequest, :rawResponse)
-      ON CONFLICT (turn_id, call) DO NOTHING
-      """)
-  void insertCall(
-      UUID turnId,
-      int call,
-      String provider,
-      String model,
-      Instant startedAt,
-      @BindMethods Usage usage,
-      @Nullable JsonNode rawRequest,
-      @Nullable JsonNode rawResponse);
-
-  /** What the turn's model calls sent, as an array; null where nothing is kept. */
-  @SqlQuery(
-      """
-      SELECT jsonb_agg(raw_request ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND raw_request IS NOT NULL
-      """)
-  @Nullable JsonNode rawRequests(UUID turnId);
-
-  /** What they received. */
-  @SqlQuery(
-      """
-      SELECT jsonb_agg(raw_response ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND raw_response IS NOT NULL
-      """)
-  @Nullable JsonNode rawResponses(UUID turnId);
 
   /** A turn that starts. */
   record NewTurn(

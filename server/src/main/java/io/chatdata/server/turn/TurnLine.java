@@ -26,7 +26,10 @@ final class TurnLine {
               .addKeyValue("connection_id", turn.connectionId())
               .addKeyValue("tool_calls", transcript.calls().size())
               .addKeyValue("input_tokens", usage.inputTokens())
+              .addKeyValue("cached_input_tokens", usage.cachedInputTokens())
               .addKeyValue("output_tokens", usage.outputTokens())
+              .addKeyValue("reasoning_tokens", usage.reasoningTokens())
+              .addKeyValue("usage_estimated", usage.estimated())
               .addKeyValue(
                   "cost_usd", usage.costUsd() == null ? "" : usage.costUsd().toPlainString())
               .addKeyValue("ms", Duration.between(turn.startedAt(), clock.instant()).toMillis());

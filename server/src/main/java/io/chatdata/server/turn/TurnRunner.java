@@ -13,6 +13,7 @@ import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelFailure;
+import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Prompt;
@@ -49,6 +50,7 @@ final class TurnRunner {
   private final Finisher finisher;
   private final History history;
   private final Lease lease;
+  private final ModelMetrics metrics;
   private final TurnLimits limits;
   private final Clock clock;
 
@@ -60,6 +62,7 @@ final class TurnRunner {
       Finisher finisher,
       Pool store,
       Lease lease,
+      ModelMetrics metrics,
       TurnLimits limits,
       Clock clock) {
     this.providers = providers;
@@ -69,6 +72,7 @@ final class TurnRunner {
     this.finisher = finisher;
     this.history = new History(store);
     this.lease = lease;
+    this.metrics = metrics;
     this.limits = limits;
     this.clock = clock;
   }
@@ -115,8 +119,7 @@ final class TurnRunner {
             ownInstructions,
             clock);
     boolean compacted = false;
-    Usage usage = Usage.NONE;
-    var calls = new ModelCalls(lease, limits.keepRaw(), clock, running);
+    var calls = new ModelCalls(lease, turnLog, metrics, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
       var collected = new Round(running, round);
       var request =
@@ -134,15 +137,13 @@ final class TurnRunner {
         round--;
         continue;
       }
-      usage = usage.plus(reply.usage());
-      turnLog.append(running, new TurnEvent.UsageSoFar(usage));
       if (running.cancellation().isCancelled()) {
         return stopped(running);
       }
       if (collected.toolCalls().isEmpty()) {
         return Finish.completed(reply.finishReason(), reply.followUps(), reply.choices());
       }
-      Finish used = usedUp(running, usage);
+      Finish used = usedUp(running, calls.usage());
       if (used != null) {
         return used;
       }

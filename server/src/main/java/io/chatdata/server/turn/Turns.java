@@ -7,6 +7,7 @@ import io.chatdata.server.base.Reason;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.FinishReason;
+import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.store.Store;
 import java.time.Clock;
@@ -54,6 +55,7 @@ public final class Turns implements AutoCloseable {
       Providers providers,
       Tools tools,
       Connections connections,
+      ModelMetrics metrics,
       TurnLimits limits,
       Clock clock) {
     this.store = store;
@@ -73,6 +75,7 @@ public final class Turns implements AutoCloseable {
             finisher,
             store.general(),
             store.lease(),
+            metrics,
             limits,
             clock);
     recovery = new Recovery(store.general(), store.lease(), running::containsKey, this::endOrphan);

@@ -6,6 +6,7 @@ import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Results;
 import io.chatdata.server.explorer.Tools;
+import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.sql.TestingConfig;
@@ -95,7 +96,15 @@ public final class TestingServer implements AutoCloseable {
     all.addFirst(provider);
     var providers = new Providers(all, "");
     turns =
-        new Turns(store, new Events(), providers, tools, connections, limits, Clock.systemUTC());
+        new Turns(
+            store,
+            new Events(),
+            providers,
+            tools,
+            connections,
+            new ModelMetrics(metrics),
+            limits,
+            Clock.systemUTC());
     turns.start();
     server =
         new GrpcServer(

@@ -10,6 +10,7 @@ import io.chatdata.server.explorer.Results;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
+import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.store.Store;
@@ -20,6 +21,7 @@ import io.chatdata.server.turn.TestingProvider;
 import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.server.turn.TurnReader;
 import io.chatdata.server.turn.Turns;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -102,6 +104,7 @@ final class TurnLogBenchmark {
                 new Providers(List.of(provider), ""),
                 new Tools(connections, new Results(store)),
                 connections,
+                new ModelMetrics(new PrometheusRegistry()),
                 TurnLimits.DEFAULT,
                 Clock.systemUTC());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

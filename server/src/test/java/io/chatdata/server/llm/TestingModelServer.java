@@ -186,6 +186,11 @@ public final class TestingModelServer implements AutoCloseable {
     return provider(config(wire, id));
   }
 
+  /** A provider that reaches it by a protocol, under a name, and may be silent for so long. */
+  public RemoteProvider provider(ProviderConfig.Wire wire, String id, Duration idleTimeout) {
+    return provider(config(wire, id, idleTimeout));
+  }
+
   RemoteProvider provider(ProviderConfig config) {
     return new RemoteProvider(
         config,

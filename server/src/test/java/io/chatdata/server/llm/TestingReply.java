@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scripted model says, in the events of any protocol.
@@ -11,12 +12,15 @@ import java.util.List;
  * @param thinking its reasoning; empty means none
  * @param pieces of its text
  * @param calls the tools that it wants called
+ * @param tokens what the provider counts; null where it counts none
+ * @param usage its own words for that, as JSON, instead; empty means none
  */
-public record TestingReply(String thinking, List<String> pieces, List<Call> calls) {
+public record TestingReply(
+    String thinking, List<String> pieces, List<Call> calls, @Nullable Tokens tokens, String usage) {
   /** What proves its reasoning, where the protocol has such proofs. */
   static final String SIGNATURE = "c2lnbmF0dXJl";
 
-  /** What each reply costs. */
+  /** What each reply costs unless told otherwise. */
   static final Tokens TOKENS = new Tokens(1000, 400, 0, 200, 50);
 
   /** A tool call; arguments as JSON, with single quotes for brevity. */
@@ -28,22 +32,44 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
 
   /** An answer. */
   public static TestingReply saying(String... pieces) {
-    return new TestingReply("", List.of(pieces), List.of());
+    return new TestingReply("", List.of(pieces), List.of(), TOKENS, "");
   }
 
   /** The same, after some reasoning. */
   public TestingReply thinking(String text) {
-    return new TestingReply(text, pieces, calls);
+    return new TestingReply(text, pieces, calls, tokens, usage);
   }
 
   /** The same, and a tool call. */
   public TestingReply calling(String id, String tool, String arguments) {
     List<Call> more = new ArrayList<>(calls);
     more.add(new Call(id, tool, arguments));
-    return new TestingReply(thinking, pieces, more);
+    return new TestingReply(thinking, pieces, more, tokens, usage);
   }
 
-  List<String> events(ProviderConfig.Wire wire) {
+  /** The same with other counts; of the input some are read from a cache and some written to it. */
+  public TestingReply counting(
+      long input, long cachedInput, long cacheWrites, long output, long reasoning) {
+    return new TestingReply(
+        thinking,
+        pieces,
+        calls,
+        new Tokens(input, cachedInput, cacheWrites, output, reasoning),
+        "");
+  }
+
+  /** The same of a provider that counts no tokens. */
+  public TestingReply uncounted() {
+    return new TestingReply(thinking, pieces, calls, null, "");
+  }
+
+  /** The same of a provider that ends with this about its usage, in the words of its protocol. */
+  public TestingReply countingAs(String json) {
+    return new TestingReply(thinking, pieces, calls, null, json);
+  }
+
+  /** In the events of a protocol. */
+  public List<String> events(ProviderConfig.Wire wire) {
     return switch (wire) {
       case OPENAI -> openAi();
       case ANTHROPIC -> anthropic();
@@ -64,17 +90,21 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
       events.add(openAiCall(i, call, call.json().substring(middle), false));
     }
     events.add(choice(Json.object(), calls.isEmpty() ? "stop" : "tool_calls"));
-    ObjectNode usage = Json.object().put("object", "chat.completion.chunk");
-    usage.putArray("choices");
-    ObjectNode counts =
-        usage
-            .putObject("usage")
-            .put("prompt_tokens", TOKENS.input())
-            .put("completion_tokens", TOKENS.output())
-            .put("total_tokens", TOKENS.input() + TOKENS.output());
-    counts.putObject("prompt_tokens_details").put("cached_tokens", TOKENS.cachedInput());
-    counts.putObject("completion_tokens_details").put("reasoning_tokens", TOKENS.reasoning());
-    events.add(Json.write(usage));
+    if (tokens != null) {
+      ObjectNode chunk = Json.object().put("object", "chat.completion.chunk");
+      chunk.putArray("choices");
+      ObjectNode counts =
+          chunk
+              .putObject("usage")
+              .put("prompt_tokens", tokens.input())
+              .put("completion_tokens", tokens.output())
+              .put("total_tokens", tokens.input() + tokens.output());
+      counts.putObject("prompt_tokens_details").put("cached_tokens", tokens.cachedInput());
+      counts.putObject("completion_tokens_details").put("reasoning_tokens", tokens.reasoning());
+      events.add(Json.write(chunk));
+    } else if (!usage.isEmpty()) {
+      events.add("{\"choices\": [], \"usage\": %s}".formatted(usage));
+    }
     return events;
   }
 
@@ -91,7 +121,7 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
     return choice(delta, null);
   }
 
-  private static String choice(ObjectNode delta, @org.jspecify.annotations.Nullable String reason) {
+  private static String choice(ObjectNode delta, @Nullable String reason) {
     ObjectNode chunk = Json.object().put("id", "c").put("object", "chat.completion.chunk");
     chunk
         .putArray("choices")
@@ -105,14 +135,15 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
   private List<String> anthropic() {
     List<String> events = new ArrayList<>();
     ObjectNode start = Json.object().put("type", "message_start");
-    start
-        .putObject("message")
-        .put("role", "assistant")
-        .putObject("usage")
-        .put("input_tokens", TOKENS.input() - TOKENS.cachedInput())
-        .put("cache_read_input_tokens", TOKENS.cachedInput())
-        .put("cache_creation_input_tokens", 0)
-        .put("output_tokens", 1);
+    ObjectNode message = start.putObject("message").put("role", "assistant");
+    if (tokens != null) {
+      message
+          .putObject("usage")
+          .put("input_tokens", tokens.input() - tokens.cachedInput() - tokens.cacheWrites())
+          .put("cache_read_input_tokens", tokens.cachedInput())
+          .put("cache_creation_input_tokens", tokens.cacheWrites())
+          .put("output_tokens", 1);
+    }
     events.add(Json.write(start));
     events.add("{\"type\": \"ping\"}");
     int index = 0;
@@ -147,10 +178,14 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
     }
     ObjectNode end = Json.object().put("type", "message_delta");
     end.putObject("delta").put("stop_reason", calls.isEmpty() ? "end_turn" : "tool_use");
-    end.putObject("usage")
-        .put("output_tokens", TOKENS.output())
-        .putObject("output_tokens_details")
-        .put("thinking_tokens", TOKENS.reasoning());
+    if (tokens != null) {
+      end.putObject("usage")
+          .put("output_tokens", tokens.output())
+          .putObject("output_tokens_details")
+          .put("thinking_tokens", tokens.reasoning());
+    } else if (!usage.isEmpty()) {
+      end.set("usage", Json.parse(usage));
+    }
     events.add(Json.write(end));
     events.add("{\"type\": \"message_stop\"}");
     return events;
@@ -196,20 +231,23 @@ public record TestingReply(String thinking, List<String> pieces, List<Call> call
     return events;
   }
 
-  private static String candidate(
-      ObjectNode part, @org.jspecify.annotations.Nullable String reason) {
+  private String candidate(ObjectNode part, @Nullable String reason) {
     ObjectNode event = Json.object();
     ObjectNode candidate = event.putArray("candidates").addObject().put("index", 0);
     candidate.putObject("content").put("role", "model").putArray("parts").add(part);
     if (reason != null) {
       candidate.put("finishReason", reason);
     }
-    event
-        .putObject("usageMetadata")
-        .put("promptTokenCount", TOKENS.input())
-        .put("cachedContentTokenCount", TOKENS.cachedInput())
-        .put("candidatesTokenCount", TOKENS.output() - TOKENS.reasoning())
-        .put("thoughtsTokenCount", TOKENS.reasoning());
+    if (tokens != null) {
+      event
+          .putObject("usageMetadata")
+          .put("promptTokenCount", tokens.input())
+          .put("cachedContentTokenCount", tokens.cachedInput())
+          .put("candidatesTokenCount", tokens.output() - tokens.reasoning())
+          .put("thoughtsTokenCount", tokens.reasoning());
+    } else if (!usage.isEmpty()) {
+      event.set("usageMetadata", Json.parse(usage));
+    }
     return Json.write(event);
   }
 }

@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Usage;
+import io.chatdata.server.llm.Charge;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ModelEvent;
@@ -120,6 +121,11 @@ public final class TestingProvider implements Provider {
     }
     FinishReason reason = script.play(events, cancellation);
     return new ModelReply(
-        reason, new Usage(10, 0, 5, 0, null, false), List.of(), List.of(), null, null);
+        reason,
+        new Charge(new Usage(10, 0, 5, 0, null, false), 0, null),
+        List.of(),
+        List.of(),
+        null,
+        null);
   }
 }

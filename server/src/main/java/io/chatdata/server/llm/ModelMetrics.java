@@ -1,0 +1,79 @@
+package io.chatdata.server.llm;
+
+import io.chatdata.server.base.Usage;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Counts calls of models, what they used and what they cost. A model that its provider doesn't list
+ * is counted as "other": it could be any.
+ */
+public final class ModelMetrics {
+  private static final String OTHER = "other";
+
+  private final Counter calls;
+  private final Counter tokens;
+  private final Counter cost;
+  private final Histogram seconds;
+
+  public ModelMetrics(PrometheusRegistry registry) {
+    calls =
+        Counter.builder()
+            .name("chatdata_server_model_calls_total")
+            .help("Calls of models that ended: completed, cancelled or failed.")
+            .labelNames("provider", "model", "outcome")
+            .register(registry);
+    tokens =
+        Counter.builder()
+            .name("chatdata_server_model_tokens_total")
+            .help("Tokens of models' calls: input, of it cached; output, of it reasoning.")
+            .labelNames("provider", "model", "kind")
+            .register(registry);
+    cost =
+        Counter.builder()
+            .name("chatdata_server_model_cost_usd_total")
+            .help("US dollars that models' calls cost, where the price is known.")
+            .labelNames("provider", "model")
+            .register(registry);
+    seconds =
+        Histogram.builder()
+            .name("chatdata_server_model_call_seconds")
+            .help("How long models' calls took, attempts that failed included.")
+            .labelNames("provider", "model")
+            .classicOnly()
+            .classicUpperBounds(0.5, 1, 2.5, 5, 10, 30, 60, 300)
+            .register(registry);
+  }
+
+  /** How a call ended. */
+  public enum Outcome {
+    COMPLETED,
+    CANCELLED,
+    FAILED
+  }
+
+  public void count(
+      Provider provider, String model, Outcome outcome, Usage usage, Duration elapsed) {
+    String id = provider.id();
+    String known =
+        provider.models().stream()
+            .filter(listed -> listed.id().equals(model) || listed.aliases().contains(model))
+            .map(Model::id)
+            .findFirst()
+            .orElse(OTHER);
+    calls.labelValues(id, known, outcome.name().toLowerCase(Locale.ROOT)).inc();
+    tokens.labelValues(id, known, "input").inc(usage.inputTokens());
+    tokens.labelValues(id, known, "cached_input").inc(usage.cachedInputTokens());
+    tokens.labelValues(id, known, "output").inc(usage.outputTokens());
+    tokens.labelValues(id, known, "reasoning").inc(usage.reasoningTokens());
+    BigDecimal usd = usage.costUsd();
+    if (usd != null) {
+      cost.labelValues(id, known).inc(usd.doubleValue());
+    }
+    seconds.labelValues(id, known).observe(elapsed.toNanos() / 1e9);
+  }
+}
