@@ -33,7 +33,12 @@ final class CanonicalSql {
   /** Walls 1 and 2. */
   static CanonicalSql read(String sql) {
     TextLimits.check(sql);
-    CanonicalSql canonical = join(oneStatement(Tokenizer.tokenize(sql)));
+    return read(sql, TextLimits.MAX_NESTING);
+  }
+
+  /** Wall 2, and of wall 1 how deep brackets may be nested. */
+  static CanonicalSql read(String sql, int maxNesting) {
+    CanonicalSql canonical = join(oneStatement(Tokenizer.tokenize(sql), maxNesting));
     if (!canonical.splitsAgainAlike()) {
       throw new RefusedSqlException(
           GuardRule.NOT_JUDGED, 0, "The statement has no spelling that every reader splits alike");
@@ -68,7 +73,7 @@ final class CanonicalSql {
     };
   }
 
-  private static List<Token> oneStatement(List<Token> tokens) {
+  private static List<Token> oneStatement(List<Token> tokens, int maxNesting) {
     int end = tokens.size();
     if (end > 0 && tokens.get(end - 1).is(";")) {
       end--;
@@ -96,12 +101,12 @@ final class CanonicalSql {
       if (depth < 0) {
         throw new RefusedSqlException(
             GuardRule.SYNTAX, token.start(), "This bracket closes none that is open");
-      } else if (depth > TextLimits.MAX_NESTING) {
+      } else if (depth > maxNesting) {
         throw new RefusedSqlException(
             GuardRule.NESTED_TOO_DEEPLY,
             token.start(),
             "Brackets are nested deeper than %d; put inner parts into a WITH"
-                .formatted(TextLimits.MAX_NESTING));
+                .formatted(maxNesting));
       }
     }
     return tokens.subList(0, end);

@@ -8,11 +8,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PSQLException;
 
 /**
  * Walls 5 and 6: a read-only transaction with one statement in it, bounded in time, rows and bytes.
@@ -20,11 +22,20 @@ import org.postgresql.jdbc.PgConnection;
  * <p>Rows are read in one go, for a cursor would keep PostgreSQL from working in parallel; the
  * limit on rows and the driver's limit on bytes bound what that takes. Only a result over that
  * limit is asked for again, with its long values cut by the database and read row by row. So is one
- * that is long to plan: PostgreSQL computes what is constant when it plans, and writes it out.
+ * that is long to plan: PostgreSQL computes what is constant when it plans. It would write that out
+ * too, without looking up, so it is asked for the plan of a statement that makes short values of
+ * it.
  */
 final class Execution {
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Lists of other lengths, and too many names. */
+  private static final Set<String> OTHER_COLUMNS = Set.of("42601", "42P10");
+
+  /** A table has no more, and the wrap can name no more. */
+  private static final int MAX_COLUMNS = 1600;
+
   private static final int TRANSACTION_TIMEOUT_SINCE = 170000;
 
   /** A row of values that are cut has at most so many characters, which may have 4 bytes each. */
@@ -39,6 +50,7 @@ final class Execution {
   private final Verdict.Allowed statement;
   private final Catalog catalog;
   private final long deadline;
+  private int columns;
   private WrappedSql sent;
   private @Nullable Cut cut;
 
@@ -66,6 +78,7 @@ final class Execution {
     this.statement = statement;
     this.catalog = catalog;
     this.deadline = deadline;
+    columns = statement.columns();
     sent = wrapped(request.limit() + 1);
   }
 
@@ -118,7 +131,7 @@ final class Execution {
       row.next();
       plan = PlanReader.read(row.getString(1));
     } catch (SQLException e) {
-      if (cut != null && StatementFailure.overBuffer(e)) {
+      if (isCounted() && StatementFailure.overBuffer(e)) {
         throw new RefusedSqlException(
             GuardRule.PLAN_TOO_LONG,
             -1,
@@ -172,6 +185,7 @@ final class Execution {
     }
     int most = Math.min(ResultReader.MAX_CELL, MAX_CUT_ROW / form.columns().size() - 1);
     cut = new Cut(form, most);
+    columns = form.columns().size();
   }
 
   /**
@@ -183,14 +197,30 @@ final class Execution {
     return offset < 0 ? -1 : statement.source().sourceOffset(offset);
   }
 
+  /**
+   * True when its columns are others than those that were counted: a table has changed since the
+   * catalog was read. From here on they are not counted on.
+   */
+  boolean miscounted(SQLException e) {
+    boolean wrong =
+        isCounted()
+            && OTHER_COLUMNS.contains(e.getSQLState())
+            && e instanceof PSQLException psql
+            && psql.getServerErrorMessage() != null
+            && sourceOffset(psql.getServerErrorMessage().getPosition()) < 0;
+    columns = wrong ? -1 : columns;
+    return wrong;
+  }
+
+  private boolean isCounted() {
+    return columns > 0 && columns < MAX_COLUMNS;
+  }
+
   private WrappedSql planned() {
-    return cut == null
-        ? wrapped(request.limit() + 1)
-        : WrappedSql.shortened(
-            request.origin(),
-            statement.canonicalSql(),
-            request.limit() + 1,
-            cut.form.columns().size());
+    return isCounted()
+        ? WrappedSql.shortened(
+            request.origin(), statement.canonicalSql(), request.limit() + 1, columns)
+        : wrapped(request.limit() + 1);
   }
 
   private WrappedSql run() {

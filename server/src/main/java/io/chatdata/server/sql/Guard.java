@@ -29,7 +29,8 @@ final class Guard {
           canonical,
           statement.sourceMap(),
           reading.tables(),
-          reading.rows() == RowOrigin.SUMMARY);
+          reading.rows() == RowOrigin.SUMMARY,
+          reading.columns());
     } catch (RefusedSqlException e) {
       return refused(sql, canonical, e);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

@@ -35,8 +35,9 @@ final class QueryCheck {
    *
    * @param tables each as schema.name
    * @param rows what its rows stand for
+   * @param columns how many each has; -1 when that can't be told
    */
-  record Reading(List<String> tables, RowOrigin rows) {
+  record Reading(List<String> tables, RowOrigin rows, int columns) {
     Reading {
       tables = List.copyOf(tables);
     }
@@ -59,7 +60,8 @@ final class QueryCheck {
     check.overloads.finish(check.tables);
     return new Reading(
         check.tables.stream().map(table -> table.schema() + "." + table.name()).toList(),
-        result.rows());
+        result.rows(),
+        result.columns().open() ? -1 : result.columns().list().size());
   }
 
   /** What a query gives. */

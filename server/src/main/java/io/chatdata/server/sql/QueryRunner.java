@@ -133,7 +133,7 @@ final class QueryRunner {
           cutValues = true;
           return null;
         }
-        if (watch.stopped() == null && mayRepeat(e, begun)) {
+        if (watch.stopped() == null && (execution.miscounted(e) || mayRepeat(e, begun))) {
           return null;
         }
         throw failed(e, watch.stopped());

@@ -12,9 +12,15 @@ sealed interface Verdict {
    * @param source leads back to the caller's own text
    * @param tables tables it reads, each as schema.name
    * @param aggregates true when each of its rows stands for many
+   * @param columns how many each row has; -1 when the text doesn't tell
    */
   record Allowed(
-      int wall, String canonicalSql, SourceMap source, List<String> tables, boolean aggregates)
+      int wall,
+      String canonicalSql,
+      SourceMap source,
+      List<String> tables,
+      boolean aggregates,
+      int columns)
       implements Verdict {
     public Allowed {
       tables = List.copyOf(tables);

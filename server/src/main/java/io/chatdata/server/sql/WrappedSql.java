@@ -43,15 +43,21 @@ record WrappedSql(String text, int start, int length) {
 
   /**
    * The same to be planned only: what is constant comes to a short number when it is planned, and
-   * is not written out.
+   * is not written out. The two VALUES are never computed; PostgreSQL refuses them when there are
+   * other columns than these, of which the plan would say nothing.
    */
   static WrappedSql shortened(@Nullable String origin, String canonical, int limit, int columns) {
-    List<String> names = names(columns);
+    String names = String.join(", ", names(columns));
     String select =
-        names.stream()
+        names(columns).stream()
             .map("pg_catalog.num_nulls(%s)"::formatted)
-            .collect(Collectors.joining(", ", "SELECT ", " FROM (\n"));
-    String end = "\n) q(%s) LIMIT %d".formatted(String.join(", ", names), limit);
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    "SELECT ",
+                    ", CASE WHEN true THEN 0 WHEN EXISTS (VALUES (%s), (q.*)) THEN 1 END FROM (\n"
+                        .formatted(names)));
+    String end = "\n) q(%s) LIMIT %d".formatted(names, limit);
     return wrap(origin, select, canonical, end);
   }
 

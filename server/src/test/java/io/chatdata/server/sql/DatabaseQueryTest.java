@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
 
 /** What comes back from statements that run to their end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -230,6 +234,37 @@ class DatabaseQueryTest {
         List.of("int4", "numeric", "text", "jsonb", "text[]", "bytea"),
         result.columns().stream().map(ResultColumn::type).toList());
     assertEquals(3, result.receipt().warnings().size());
+  }
+
+  @Test
+  void aTableThatHasJustGrownIsReadAsItIs() {
+    postgres.run("CREATE TABLE growing AS SELECT 1 AS a");
+    postgres.grant("public");
+    try (Database fresh = TestingConfig.of(postgres.url()).open()) {
+      assertEquals(1, fresh.catalog().table("public", "growing").orElseThrow().columns().size());
+      postgres.run("ALTER TABLE growing ADD COLUMN b int DEFAULT 2");
+      var all = TestingPostgres.request("SELECT * FROM growing");
+      assertEquals(List.of(List.of(1, 2)), fresh.query(all).rows());
+      postgres.run("ALTER TABLE growing DROP COLUMN a");
+      assertEquals(List.of(List.of(2)), fresh.query(all).rows());
+    }
+  }
+
+  @Test
+  void thePlanHoldsNoConstantThatIsOnlyShown() {
+    String sql = "SELECT id, repeat('x', 1000000) AS x FROM numbers";
+    String plan = WrappedSql.shortened("test", sql, 10, 2).explained().text();
+    assertTrue(postgres.query(plan).toString().length() < 10_000);
+    PSQLException refused =
+        assertThrows(PSQLException.class, () -> explain(WrappedSql.shortened(null, sql, 10, 1)));
+    assertEquals("42601", refused.getSQLState());
+  }
+
+  private void explain(WrappedSql sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql.explained().text());
+    }
   }
 
   /** It is stable, so that it stays in the plan with what it is given. */

@@ -38,6 +38,33 @@ class GuardTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT 1 | 1
+          SELECT | 0
+          TABLE customers | 5
+          VALUES (1, 2), (3, 4) | 2
+          SELECT *, 1 FROM customers | 6
+          SELECT o.*, c.id FROM orders o, customers c | 5
+          SELECT * FROM customers JOIN orders USING (id) | 8
+          SELECT * FROM orders NATURAL JOIN items | 7
+          SELECT * FROM orders o(a, b) | 4
+          SELECT * FROM generate_series(1, 2) WITH ORDINALITY | 2
+          SELECT * FROM jsonb_each('{}') | 2
+          SELECT * FROM json_to_recordset('[]') AS x(a int, b int) | 2
+          SELECT id FROM orders UNION SELECT 1 | 1
+          WITH a AS (SELECT id, name FROM customers) SELECT * FROM a | 2
+          WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT *, n FROM r | 2
+          SELECT (c).* FROM customers c | -1
+          SELECT * FROM unnest(ARRAY[1], ARRAY[2]) | -1
+          """)
+  void theColumnsOfTheResultAreCounted(String sql, int columns) {
+    assertEquals(columns, guard.allowed(sql).columns());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "SELECT E'\\'', pg_sleep(5) -- '",

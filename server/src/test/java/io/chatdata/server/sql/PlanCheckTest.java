@@ -105,7 +105,7 @@ class PlanCheckTest {
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       var allowed =
-          new Verdict.Allowed(4, "select 1", offset -> offset, List.of("public.people"), false);
+          new Verdict.Allowed(4, "select 1", offset -> offset, List.of("public.people"), false, 1);
       var check = new PlanCheck(connection.unwrap(PgConnection.class), catalog, allowed);
       for (String call :
           List.of("public.touch()", "pg_sleep(id)", "set_config('a.b', name, true)")) {
