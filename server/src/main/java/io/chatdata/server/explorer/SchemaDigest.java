@@ -21,8 +21,6 @@ public final class SchemaDigest {
   /** Names and types come to about so many characters a token, less than prose does. */
   private static final int CHARACTERS_A_TOKEN = 3;
 
-  private static final int MOST_CHARACTERS = MOST_TOKENS * CHARACTERS_A_TOKEN;
-
   /** Room for the sentence on what was left out. */
   private static final int RESERVE = 300;
 
@@ -57,29 +55,32 @@ public final class SchemaDigest {
 
   private final Catalog catalog;
   private final String question;
+  private final int mostCharacters;
 
-  private SchemaDigest(Catalog catalog, String question) {
+  private SchemaDigest(Catalog catalog, String question, int mostCharacters) {
     this.catalog = catalog;
     this.question = question;
+    this.mostCharacters = mostCharacters;
   }
 
   /**
    * Writes it, one line a table. Where all fits, it is the same for every question.
    *
    * @param question what the person asks, with what it follows on
+   * @param mostTokens as models count
    */
-  public static String of(Catalog catalog, String question) {
+  public static String of(Catalog catalog, String question, int mostTokens) {
     if (catalog.tables().isEmpty()) {
       return "It has no table that can be read.\n";
     }
-    return new SchemaDigest(catalog, question).write();
+    return new SchemaDigest(catalog, question, mostTokens * CHARACTERS_A_TOKEN).write();
   }
 
   private String write() {
     var all = new StringBuilder("Its tables:\n");
     for (Catalog.Table table : catalog.tables()) {
       all.append(line(table, table.columns()));
-      if (all.length() > MOST_CHARACTERS) {
+      if (all.length() > mostCharacters) {
         return chosen();
       }
     }
@@ -92,7 +93,7 @@ public final class SchemaDigest {
     List<Catalog.Table> ranked = new ArrayList<>(catalog.tables());
     ranked.sort(Comparator.<Catalog.Table>comparingDouble(relevance::of).reversed());
     var text = new StringBuilder("Of its tables, those that the question may be about:\n");
-    int most = MOST_CHARACTERS - RESERVE;
+    int most = mostCharacters - RESERVE;
     List<Catalog.Table> left = new ArrayList<>();
     for (Catalog.Table table : ranked) {
       // The last quarter is for names, which may be what the question means in other words.

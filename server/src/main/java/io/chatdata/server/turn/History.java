@@ -20,16 +20,10 @@ import java.util.UUID;
 
 /**
  * What a model is told of the conversation so far, from the stored messages of one branch: the
- * newest turns that fit, with their oldest tool results shortened where they are too much.
+ * newest turns that fit once their tool results are shortened.
  */
 final class History {
   private static final int PAGE = 100;
-
-  /** Where a model's context is not known. */
-  private static final int USUAL_CONTEXT_TOKENS = 100_000;
-
-  /** Half of a context at about four characters a token; this turn's calls need the other half. */
-  private static final int CHARACTERS_A_TOKEN = 2;
 
   private final Pool store;
 
@@ -41,12 +35,10 @@ final class History {
    * The branch that ends with a user message.
    *
    * @param provider reasoning is given back only to the provider that it came from
-   * @param contextTokens of the model; 0 when not known
+   * @param characters no more is looked for than fits into these, shortened
    */
-  List<Prompt> upTo(UUID conversationId, UUID userMessageId, String provider, int contextTokens) {
-    long room =
-        (long) CHARACTERS_A_TOKEN * (contextTokens == 0 ? USUAL_CONTEXT_TOKENS : contextTokens);
-    long whole = room;
+  List<Prompt> upTo(UUID conversationId, UUID userMessageId, String provider, long characters) {
+    long room = characters;
     Deque<Message> messages = new ArrayDeque<>();
     long before = Long.MAX_VALUE;
     while (true) {
@@ -56,12 +48,12 @@ final class History {
       for (Message message : page) {
         room -= size(message);
         if (room < 0 && !messages.isEmpty()) {
-          return PromptBudget.fit(prompts(wholeTurns(messages), provider), whole);
+          return prompts(wholeTurns(messages), provider);
         }
         messages.addFirst(message);
       }
       if (page.size() < PAGE) {
-        return PromptBudget.fit(prompts(wholeTurns(messages), provider), whole);
+        return prompts(wholeTurns(messages), provider);
       }
       before = page.getLast().sequence();
     }

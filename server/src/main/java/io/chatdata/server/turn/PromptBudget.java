@@ -2,19 +2,51 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.llm.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a conversation fit: its oldest tool results are shortened first, then its oldest turns are
- * left out, whole. No tool call is ever left without its result.
+ * How much of a model's context what is used for, and a conversation made to fit: its oldest tool
+ * results are shortened first, then its oldest turns are left out, whole. No tool call is ever left
+ * without its result.
  */
 final class PromptBudget {
   /** What is left of a tool result that is shortened. */
   static final int SHORT_RESULT = 400;
 
-  private PromptBudget() {}
+  /** Where a model's context is not known. */
+  private static final int USUAL_CONTEXT_TOKENS = 100_000;
+
+  /** Half of a context at about four characters a token; this turn's calls need the other half. */
+  private static final int CHARACTERS_A_TOKEN = 2;
+
+  private final int contextTokens;
+
+  /**
+   * What may be used of a model's context.
+   *
+   * @param contextTokens 0 when not known
+   */
+  PromptBudget(int contextTokens) {
+    this.contextTokens = contextTokens == 0 ? USUAL_CONTEXT_TOKENS : contextTokens;
+  }
+
+  /** For all that a turn begins with. */
+  long characters() {
+    return (long) CHARACTERS_A_TOKEN * contextTokens;
+  }
+
+  /** Of them for the conversation, which has a quarter whatever the rest takes. */
+  long charactersBeside(long rest) {
+    return Math.max(characters() - rest, characters() / 4);
+  }
+
+  /** For the tables; a small model is told fewer. */
+  int digestTokens() {
+    return Math.min(SchemaDigest.MOST_TOKENS, contextTokens / 8);
+  }
 
   /** As much of it as has at most so many characters; the last turn's questions always stay. */
   static List<Prompt> fit(List<Prompt> prompts, long characters) {

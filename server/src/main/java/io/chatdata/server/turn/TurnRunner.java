@@ -7,7 +7,6 @@ import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Storable;
 import io.chatdata.server.base.Usage;
 import io.chatdata.server.explorer.Connections;
-import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Model;
@@ -15,7 +14,6 @@ import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelFailure;
 import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.ModelReply;
-import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Prompt;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
@@ -40,7 +38,6 @@ import org.slf4j.MDC;
 final class TurnRunner {
   private static final Logger log = LoggerFactory.getLogger(TurnRunner.class);
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
-  private static final int QUESTIONS_THAT_COUNT = 3;
   private static final Duration FINISH_RETRY = Duration.ofSeconds(1);
 
   private final Providers providers;
@@ -105,35 +102,18 @@ final class TurnRunner {
     if (!unavailable.isEmpty()) {
       throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
     }
-    List<Prompt> prompts =
-        new ArrayList<>(
-            history.upTo(
-                turn.conversationId(),
-                turn.userMessageId(),
-                turn.provider(),
-                contextTokens(provider, turn.model())));
-    String instructions =
-        Instructions.of(
-            connections.config(turn.connectionId()),
-            tables(turn.connectionId(), prompts),
-            ownInstructions,
-            clock);
-    boolean compacted = false;
+    var context = context(turn, provider, ownInstructions);
     var calls = new ModelCalls(lease, turnLog, metrics, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
       var collected = new Round(running, round);
-      var request =
-          new ModelRequest(turn.model(), instructions, prompts, tools.specs(), turn.connectionId());
       ModelReply reply;
       try {
-        reply = calls.ask(provider, request, collected);
+        reply = calls.ask(provider, context.request(), collected);
       } catch (ModelFailure e) {
-        if (e.reason() != Reason.CONTEXT_TOO_LONG || compacted || collected.hasBegun()) {
+        if (e.reason() != Reason.CONTEXT_TOO_LONG || collected.hasBegun() || !context.compact()) {
           throw e;
         }
         log.info("What the model was asked with was too long; it is asked once more with half");
-        compacted = true;
-        prompts = new ArrayList<>(PromptBudget.fit(prompts, PromptBudget.size(prompts) / 2));
         round--;
         continue;
       }
@@ -147,8 +127,8 @@ final class TurnRunner {
       if (used != null) {
         return used;
       }
-      prompts.add(collected.prompt());
-      prompts.addAll(new ToolRound(tools, turnLog, limits).run(running, collected.toolCalls()));
+      context.add(collected.prompt());
+      context.addAll(new ToolRound(tools, turnLog, limits).run(running, collected.toolCalls()));
       if (running.cancellation().isCancelled()) {
         return stopped(running);
       }
@@ -183,23 +163,16 @@ final class TurnRunner {
     return null;
   }
 
-  /** What the connection's database holds, for the questions that the person asked last. */
-  private String tables(String connectionId, List<Prompt> prompts) {
-    List<String> questions =
-        prompts.stream()
-            .filter(Prompt.User.class::isInstance)
-            .map(prompt -> ((Prompt.User) prompt).text())
-            .toList();
-    int first = Math.max(0, questions.size() - QUESTIONS_THAT_COUNT);
-    try {
-      return SchemaDigest.of(
-          connections.database(connectionId).catalog(),
-          String.join("\n", questions.subList(first, questions.size())));
-    } catch (ChatdataException e) {
-      return "Its tables can't be read now; the tools say why.\n";
-    }
+  private ModelContext context(Turn turn, Provider provider, String ownInstructions) {
+    var budget = new PromptBudget(contextTokens(provider, turn.model()));
+    List<Prompt> prompts =
+        history.upTo(
+            turn.conversationId(), turn.userMessageId(), turn.provider(), budget.characters());
+    return new ModelContext(
+        turn, prompts, connections, tools.specs(), ownInstructions, budget, clock);
   }
 
+  /** 0 when not known. */
   private static int contextTokens(Provider provider, String model) {
     return provider.models().stream()
         .filter(known -> known.id().equals(model) || known.aliases().contains(model))

@@ -3,17 +3,21 @@ package io.chatdata.server.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import io.chatdata.server.llm.TestingWireCheck;
+import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +81,53 @@ class ContextTest {
     }
   }
 
+  @Test
+  void tablesAndConversationShareTheContextOfASmallModel() {
+    TestingDatabase data =
+        TestingPostgres.create()
+            .run(
+                """
+                DO $$ BEGIN FOR n IN 1..200 LOOP
+                  EXECUTE format('CREATE TABLE store_%s (id int, customer text, opened date)', n);
+                END LOOP; END $$
+                """)
+            .grant("public");
+    try (var models = new TestingModelServer();
+        TestingServer server =
+            TestingServer.startOn(
+                TestingPostgres.create(),
+                data,
+                models.provider(ProviderConfig.Wire.OPENAI, "openai"))) {
+      String conversation = create(server, "openai", "gpt-4");
+      for (int n = 0; n < 6; n++) {
+        models.answer(TestingDelivery.of(TestingReply.saying("x".repeat(4000))));
+        List<ChatEvent> _ = server.ask(conversation, "Which stores opened?");
+      }
+      models.answer(tooLong(), TestingDelivery.of(TestingReply.saying("Done.")));
+      List<ChatEvent> _ = server.ask(conversation, "Which stores opened?");
+
+      JsonNode first = models.requests().getFirst().body();
+      JsonNode last = models.requests().get(6).body();
+      JsonNode shorter = models.requests().get(7).body();
+      // 8,192 tokens at about four characters, of which half is for the answer and its calls.
+      assertTrue(length(last) <= 16_384, last.toString());
+      assertTrue(last.path("messages").size() > 3, "some of the conversation is in it");
+      assertTrue(tables(first) > 10 && tables(first) < 100, first.toString());
+      assertTrue(tables(shorter) < tables(last), "fewer tables");
+      assertTrue(shorter.path("messages").size() < last.path("messages").size(), "fewer turns");
+    }
+  }
+
+  /** Of all but the tools' descriptions, which are the same each time. */
+  private static int length(JsonNode request) {
+    return Json.write(request.path("messages")).length();
+  }
+
+  private static long tables(JsonNode request) {
+    String instructions = request.at("/messages/0/content").asText();
+    return instructions.lines().filter(line -> line.startsWith("store_")).count();
+  }
+
   private static TestingDelivery tooLong() {
     return TestingDelivery.status(
         400,
@@ -85,15 +136,14 @@ class ContextTest {
   }
 
   private static List<ChatEvent> ask(TestingServer server, String provider, String model) {
-    return server.ask(
-        server
-            .chat
-            .createConversation(
-                CreateConversationRequest.newBuilder()
-                    .setProvider(provider)
-                    .setModel(model)
-                    .build())
-            .getId(),
-        "What is there?");
+    return server.ask(create(server, provider, model), "What is there?");
+  }
+
+  private static String create(TestingServer server, String provider, String model) {
+    return server
+        .chat
+        .createConversation(
+            CreateConversationRequest.newBuilder().setProvider(provider).setModel(model).build())
+        .getId();
   }
 }

@@ -41,6 +41,18 @@ class PromptBudgetTest {
     assertEquals(3, PromptBudget.fit(prompts, 0).size());
   }
 
+  @Test
+  void theConversationHasWhatTheTablesLeave() {
+    var small = new PromptBudget(8192);
+
+    assertEquals(1024, small.digestTokens());
+    assertEquals(16_384, small.characters());
+    assertEquals(11_384, small.charactersBeside(5000));
+    assertEquals(4096, small.charactersBeside(30_000));
+    assertEquals(4000, new PromptBudget(0).digestTokens());
+    assertEquals(200_000, new PromptBudget(0).characters());
+  }
+
   private static List<Prompt> turns(int many, int characters) {
     List<Prompt> prompts = new ArrayList<>();
     for (int n = 1; n <= many; n++) {
