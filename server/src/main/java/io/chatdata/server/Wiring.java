@@ -126,6 +126,7 @@ final class Wiring implements AutoCloseable {
                 new CallMetrics(metrics),
                 store.lease()::beating));
     grpc.start();
+    providers.measure(metrics);
     serve(metrics, config.metricsPort());
     AutoCloseable drain =
         () -> {

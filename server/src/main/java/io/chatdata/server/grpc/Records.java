@@ -2,6 +2,7 @@ package io.chatdata.server.grpc;
 
 import io.chatdata.server.conversation.Role;
 import io.chatdata.server.llm.FinishReason;
+import io.chatdata.server.llm.Outage;
 import io.chatdata.server.turn.TurnStatus;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.Message;
@@ -176,13 +177,17 @@ final class Records {
 
   static Provider provider(io.chatdata.server.llm.Provider provider) {
     String reason = provider.unavailableReason();
+    Outage outage = reason.isEmpty() ? provider.outage() : null;
     var builder =
         Provider.newBuilder()
             .setId(provider.id())
             .setName(provider.name())
-            .setAvailable(reason.isEmpty())
-            .setUnavailableReason(reason)
+            .setAvailable(reason.isEmpty() && outage == null)
+            .setUnavailableReason(outage == null ? reason : outage.message())
             .setDefaultModel(provider.defaultModel());
+    if (outage != null) {
+      builder.setRetryTime(Values.timestamp(outage.until()));
+    }
     provider.models().forEach(model -> builder.addModels(model(model)));
     return builder.build();
   }

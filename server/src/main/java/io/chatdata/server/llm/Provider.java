@@ -3,6 +3,7 @@ package io.chatdata.server.llm;
 import io.chatdata.server.base.Cancellation;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A provider of models. */
 public interface Provider {
@@ -14,6 +15,11 @@ public interface Provider {
 
   /** Why it can't be used now, and what to do; empty when it can. */
   String unavailableReason();
+
+  /** Set while it is not asked, for it kept failing; null else. */
+  default @Nullable Outage outage() {
+    return null;
+  }
 
   /** Its known models; other ids are passed on as they are. */
   List<Model> models();

@@ -3,6 +3,8 @@ package io.chatdata.server.llm;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,5 +57,15 @@ public final class Providers {
         .filter(provider -> provider.unavailableReason().isEmpty())
         .findFirst()
         .orElseGet(() -> providers.values().iterator().next());
+  }
+
+  /** Adds which of them are not asked now to what the operator can watch. */
+  public void measure(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("chatdata_server_provider_circuit_open")
+        .help("1 while a provider that kept failing is not asked, else 0.")
+        .labelNames("provider")
+        .callback(gauge -> all().forEach(one -> gauge.call(one.outage() == null ? 0 : 1, one.id())))
+        .register(registry);
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,24 @@ public final class RemoteProvider implements Provider {
   private final ModelCatalog catalog;
   private final HttpClient http;
   private final Patience patience;
+  private final Circuit circuit;
   private final Set<String> unknownModels = ConcurrentHashMap.newKeySet();
 
   public RemoteProvider(ProviderConfig config, ModelCatalog catalog, HttpClient http) {
-    this(config, catalog, http, Patience.STANDARD);
+    this(config, catalog, http, Patience.STANDARD, InstantSource.system());
   }
 
-  RemoteProvider(ProviderConfig config, ModelCatalog catalog, HttpClient http, Patience patience) {
+  RemoteProvider(
+      ProviderConfig config,
+      ModelCatalog catalog,
+      HttpClient http,
+      Patience patience,
+      InstantSource clock) {
     this.config = config;
     this.catalog = catalog;
     this.http = http;
     this.patience = patience;
+    circuit = new Circuit(config.id(), clock);
     protocol =
         switch (config.wire()) {
           case OPENAI -> new OpenAiProtocol();
@@ -72,6 +81,11 @@ public final class RemoteProvider implements Provider {
     }
     return "%s needs %s; set it, or use the provider 'builtin', which needs no key"
         .formatted(config.id(), config.keyVariable());
+  }
+
+  @Override
+  public @Nullable Outage outage() {
+    return circuit.outage();
   }
 
   /** Empty when there is none. */
@@ -115,6 +129,7 @@ public final class RemoteProvider implements Provider {
     if (!unavailable.isEmpty()) {
       throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
     }
+    circuit.enter();
     Model model = catalog.find(config.id(), request.model()).orElse(null);
     if (model == null && unknownModels.add(request.model())) {
       log.warn(
@@ -132,12 +147,18 @@ public final class RemoteProvider implements Provider {
         }
         ProviderFailure failure = call.failure(config);
         if (failure == null) {
+          circuit.answered();
           answer.emitToolCalls();
           return reply(Objects.requireNonNull(answer.finishReason()), charge, call);
         }
         Optional<Duration> wait =
             answer.hasBegun() ? Optional.empty() : patience.wait(attempt, failure);
         if (wait.isEmpty()) {
+          if (failure.passes()) {
+            circuit.failed(failure.problem().message());
+          } else {
+            circuit.answered();
+          }
           throw new ModelFailure(
               failure.after(attempt).of(model).problem(), charge, call.sent(), call.received());
         }

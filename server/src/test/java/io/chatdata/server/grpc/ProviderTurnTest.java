@@ -1,6 +1,8 @@
 package io.chatdata.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.TestingDelivery;
@@ -11,7 +13,12 @@ import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.FinishReason;
+import io.chatdata.v1.ListModelsRequest;
+import io.chatdata.v1.Provider;
+import io.chatdata.v1.TurnFinished;
+import io.chatdata.v1.TurnStatus;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +60,41 @@ class ProviderTurnTest {
           FinishReason.FINISH_REASON_STOP, first.getLast().getTurnFinished().getFinishReason());
       assertEquals(4, models.requests().size());
       models.requests().forEach(request -> TestingWireCheck.check(wire, request.body()));
+    }
+  }
+
+  @Test
+  void aProviderThatKeepsFailingIsListedWithTheTimeAndTurnsOfItFailAtOnce() {
+    try (var models = new TestingModelServer();
+        TestingServer server =
+            TestingServer.start(models.provider(ProviderConfig.Wire.OPENAI, "openai"))) {
+      Conversation conversation =
+          server.chat.createConversation(
+              CreateConversationRequest.newBuilder().setProvider("openai").build());
+      for (int i = 0; i < 15; i++) {
+        models.answer(TestingDelivery.status(503, "{}"));
+      }
+      for (int turn = 0; turn < 5; turn++) {
+        List<ChatEvent> _ = server.ask(conversation.getId(), "How many pets?");
+      }
+
+      TurnFinished refused =
+          server.ask(conversation.getId(), "How many pets?").getLast().getTurnFinished();
+
+      assertEquals(TurnStatus.TURN_STATUS_FAILED, refused.getStatus());
+      String message = refused.getError().getMessage();
+      assertTrue(message.startsWith("openai failed 5 times in a row"), message);
+      assertTrue(message.contains("It is asked again at "), message);
+      assertEquals(15, models.requests().size());
+      Provider listed =
+          server
+              .chat
+              .listModels(ListModelsRequest.getDefaultInstance())
+              .getProvidersList()
+              .getLast();
+      assertFalse(listed.getAvailable());
+      assertEquals(message, listed.getUnavailableReason());
+      assertTrue(listed.hasRetryTime());
     }
   }
 }

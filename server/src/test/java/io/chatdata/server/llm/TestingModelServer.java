@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -192,11 +193,16 @@ public final class TestingModelServer implements AutoCloseable {
   }
 
   RemoteProvider provider(ProviderConfig config) {
+    return provider(config, InstantSource.system());
+  }
+
+  RemoteProvider provider(ProviderConfig config, InstantSource clock) {
     return new RemoteProvider(
         config,
         ModelCatalog.load(),
         HttpClient.newBuilder().executor(Executors.newVirtualThreadPerTaskExecutor()).build(),
-        new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(30)));
+        new Patience(3, Duration.ofMillis(2), Duration.ofSeconds(30)),
+        clock);
   }
 
   ProviderConfig config(ProviderConfig.Wire wire, String id) {
