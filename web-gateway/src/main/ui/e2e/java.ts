@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
 const JAVA = join(process.env['JAVA_HOME'] ?? '', 'bin', 'java');
-const FLAGS = ['--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow'];
+const FLAGS = [
+  '--enable-native-access=ALL-UNNAMED',
+  '--sun-misc-unsafe-memory-access=allow',
+  '-XX:+AutoCreateSharedArchive',
+  '-Xlog:cds*=off',
+  '-Xlog:aot*=off',
+];
 
 /** A module's program, started from its jar. */
 export interface JavaProcess {
@@ -30,7 +36,16 @@ export async function startJava(
   rmSync(ready, { force: true });
   const child = spawn(
     JAVA,
-    [...FLAGS, '-cp', classPath(module), main, '--ready-file', ready, ...parameters],
+    [
+      ...FLAGS,
+      `-XX:SharedArchiveFile=${join(ROOT, module, 'target', 'classes.jsa')}`,
+      '-cp',
+      classPath(module),
+      main,
+      '--ready-file',
+      ready,
+      ...parameters,
+    ],
     {
       cwd: folder,
       // No key of any provider, no configuration but what is given.

@@ -8,17 +8,13 @@ import java.util.Map;
 
 /** A program that the build made, started the way ./chatdata starts it. */
 enum TestingProgram {
-  SERVER(
-      "server",
-      "io.chatdata.server.Main",
+  SERVER("server", "io.chatdata.server.Main", TestingProgram.SERVICE),
+  GATEWAY("web-gateway", "io.chatdata.gateway.Main", TestingProgram.SERVICE),
+  CLIENT("cli-client", "io.chatdata.cli.Main", "-XX:+UseSerialGC");
+
+  private static final String SERVICE =
       "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-          + " -XX:+ExitOnOutOfMemoryError"),
-  GATEWAY(
-      "web-gateway",
-      "io.chatdata.gateway.Main",
-      "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
-          + " -XX:+ExitOnOutOfMemoryError"),
-  CLIENT("cli-client", "io.chatdata.cli.Main", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+          + " -XX:+ExitOnOutOfMemoryError";
 
   /** The folder that holds the launcher and all modules. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -43,8 +39,14 @@ enum TestingProgram {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags.split(" ")));
+    // None lives long enough for the optimizing compiler to pay.
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(
         List.of(
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + ROOT.resolve(module, "target", "classes.jsa"),
+            "-Xlog:cds*=off",
+            "-Xlog:aot*=off",
             "-cp",
             jar(module) + File.pathSeparator + ROOT.resolve(module, "target", "lib", "*"),
             main));

@@ -47,6 +47,7 @@ final class TestingServerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-D%s=%d".formatted(TestingPostgres.PARENTS_PORT, TestingPostgres.port()),
                 "-cp",
                 System.getProperty("java.class.path"),
