@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useEffect, useState } from 'react';
-import { connectivity } from './api/client';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { access, connectivity } from './api/client';
 import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
 import { ChatContext } from './chat/actions';
 import { Chat } from './chat/chat';
@@ -9,6 +9,7 @@ import { WelcomePage } from './chat/WelcomePage';
 import { writeDraft } from './chat/drafts';
 import { DataPanel, NewChatDialog, QuickSwitch } from './later';
 import { ReconnectBanner } from './ReconnectBanner';
+import { TokenForm } from './TokenForm';
 import { useConversationId } from './route';
 import { EditsContext, useEditsState } from './sidebar/edits';
 import { Sidebar } from './sidebar/Sidebar';
@@ -30,6 +31,7 @@ function start() {
 
 export function App() {
   const [{ queries, chat }] = useState(start);
+  const token = useSyncExternalStore(access.subscribe, access.current);
   useEffect(() => {
     let wasUp = connectivity.current().up;
     const retry = (): void => connectivity.retryNow();
@@ -49,7 +51,7 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <ChatContext value={chat}>
-        <Layout />
+        {token === 'fine' ? <Layout /> : <TokenForm state={token} />}
       </ChatContext>
     </QueryClientProvider>
   );

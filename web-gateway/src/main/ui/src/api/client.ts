@@ -17,6 +17,7 @@ import {
 } from '../gen/chatdata/v1/query_result_pb';
 import { type Turn, TurnSchema } from '../gen/chatdata/v1/turn_pb';
 import { TableProfileSchema } from '../gen/chatdata/v1/profile_pb';
+import { Access } from './access';
 import { Connectivity } from './connectivity';
 import { Problem } from './problem';
 import { readSse } from './sse';
@@ -36,8 +37,10 @@ export interface Choice {
 export type SendBody = Partial<Choice> &
   ({ content: string; parent_message_id?: string } | { regenerate_message_id: string });
 
+export const access = new Access(sessionStorage);
+
 export const connectivity = new Connectivity(async () => {
-  const response = await fetch(`${CHAT}/conversations?page_size=1`);
+  const response = await fetch(`${CHAT}/conversations?page_size=1`, access.sign({}));
   if (!response.ok && Problem.from(undefined, response.status).transient)
     throw Problem.unreachable();
 });
@@ -45,7 +48,13 @@ export const connectivity = new Connectivity(async () => {
 async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let problem: Problem;
   try {
-    const response = await fetch(path, init);
+    let { token } = access;
+    let response = await fetch(path, access.sign(init));
+    while (response.status === 401) {
+      await access.refused(token);
+      ({ token } = access);
+      response = await fetch(path, access.sign(init));
+    }
     if (response.ok) return response;
     problem = Problem.from(await response.json().catch(() => undefined), response.status);
   } catch (thrown) {

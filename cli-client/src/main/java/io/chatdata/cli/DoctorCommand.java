@@ -35,14 +35,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean serverOk = serverAnswers(server.address(shell));
+    boolean serverOk = serverAnswers(server.access(shell));
     boolean gatewayOk = gatewayAnswers();
     return (serverOk && gatewayOk ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
-  private boolean serverAnswers(ServerAddress address) {
-    String subject = "server " + address;
-    try (ServerLink link = new ServerLink(address)) {
+  private boolean serverAnswers(ServerAccess access) {
+    String subject = "server " + access.address();
+    try (ServerLink link = new ServerLink(access)) {
       ServingStatus status =
           link.health()
               .withDeadlineAfter(LIMIT.toSeconds(), TimeUnit.SECONDS)

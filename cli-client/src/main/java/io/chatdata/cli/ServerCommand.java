@@ -19,11 +19,11 @@ abstract class ServerCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    ServerAddress address = server.address(shell);
-    try (ServerLink link = new ServerLink(address)) {
+    ServerAccess access = server.access(shell);
+    try (ServerLink link = new ServerLink(access)) {
       return run(link).code();
     } catch (StatusRuntimeException e) {
-      return Failure.report(shell.err(), address, e).code();
+      return Failure.report(shell.err(), access.address(), e).code();
     }
   }
 }

@@ -4,8 +4,6 @@ import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
@@ -18,17 +16,17 @@ final class ServerLink implements AutoCloseable {
   /** How long a call that is no stream may take. */
   static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
-  private final ServerAddress address;
+  private final ServerAccess access;
   private final CountDownLatch closed = new CountDownLatch(1);
   private ManagedChannel channel;
 
-  ServerLink(ServerAddress address) {
-    this.address = address;
-    this.channel = open(address);
+  ServerLink(ServerAccess access) {
+    this.access = access;
+    this.channel = access.open();
   }
 
   ServerAddress address() {
-    return address;
+    return access.address();
   }
 
   ChatServiceBlockingStub chat() {
@@ -47,7 +45,7 @@ final class ServerLink implements AutoCloseable {
   synchronized void reconnect() {
     if (closed.getCount() > 0) {
       channel.shutdownNow();
-      channel = open(address);
+      channel = access.open();
     }
   }
 
@@ -70,11 +68,5 @@ final class ServerLink implements AutoCloseable {
 
   private synchronized ManagedChannel channel() {
     return channel;
-  }
-
-  private static ManagedChannel open(ServerAddress address) {
-    return Grpc.newChannelBuilderForAddress(
-            address.host(), address.port(), InsecureChannelCredentials.create())
-        .build();
   }
 }

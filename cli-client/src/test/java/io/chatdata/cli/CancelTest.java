@@ -105,7 +105,8 @@ final class CancelTest {
     Shell plain =
         new Shell(
             InputStream.nullInputStream(), nowhere, nowhere, Map.of(), interrupt::add, code -> {});
-    try (ServerLink link = new ServerLink(ServerAddress.parse(server.address()))) {
+    try (ServerLink link =
+        new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null))) {
       Cancellation cancellation = new Cancellation(plain, link, Duration.ofMillis(20));
       TurnReader reader = new TurnReader(link, new Retries(link, Retries.WAITS, notes::add), "", 0);
 

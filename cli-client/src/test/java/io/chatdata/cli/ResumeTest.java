@@ -118,7 +118,8 @@ final class ResumeTest {
     for (int i = 0; i < 3; i++) {
       server.fail(Status.UNAVAILABLE.withDescription("going away").asRuntimeException());
     }
-    try (ServerLink link = new ServerLink(ServerAddress.parse(server.address()))) {
+    try (ServerLink link =
+        new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null))) {
       Retries retries = new Retries(link, waits, notes::add);
       TurnReader reader = new TurnReader(link, retries, "t", 0);
 

@@ -18,9 +18,7 @@ import io.chatdata.server.sql.RowsToModel;
 import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TurnLimits;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,12 +67,12 @@ final class ConfigReader {
     ConfigNode turn = root.child("turn");
     ConfigNode log = root.child("log");
     List<ProviderConfig> providers = new ProviderConfigs(environment).read(root);
+    var listen = new ListenConfigs(environment);
     var config =
         new ServerConfig(
             file,
-            address(environment.get("CHATDATA_GRPC_HOST", grpc.text("host", "127.0.0.1"))),
-            port(grpc, "CHATDATA_GRPC_PORT", 9090),
-            port(metrics, "CHATDATA_METRICS_PORT", 9464),
+            listen.grpc(grpc),
+            listen.port(metrics, "CHATDATA_METRICS_PORT", 9464),
             store(root),
             connections(root),
             providers,
@@ -155,41 +153,6 @@ final class ConfigReader {
       throw new ChatdataException(
           Problem.of(Reason.INVALID_FIELD, "%s can't be read; check its mode".formatted(file)), e);
     }
-  }
-
-  private static InetAddress address(String host) {
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      if (address.isLoopbackAddress()) {
-        return address;
-      }
-    } catch (UnknownHostException e) {
-      // Said below.
-    }
-    throw Problem.of(
-            Reason.INVALID_FIELD,
-            "CHATDATA_GRPC_HOST (grpc.host) is '%s'; this version listens on loopback only, such as 127.0.0.1, because others would need a token and TLS"
-                .formatted(host))
-        .atField("grpc.host")
-        .toException();
-  }
-
-  private int port(ConfigNode node, String name, int standard) {
-    int configured = node.number("port", standard, 0, 65535);
-    String variable = environment.get(name);
-    if (variable == null) {
-      return configured;
-    }
-    try {
-      int port = Integer.parseInt(variable);
-      if (port >= 0 && port <= 65535) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new ChatdataException(
-        Reason.INVALID_FIELD, "%s is '%s'; give a port from 1 to 65535".formatted(name, variable));
   }
 
   private StoreConfig store(ConfigNode root) {

@@ -73,13 +73,13 @@ final class Doctor {
 
   /** True where something listens there. */
   private boolean port(ServerConfig config) {
-    try (var socket = new ServerSocket(config.port(), 1, config.address())) {
+    try (var socket = new ServerSocket(config.listen().port(), 1, config.listen().address())) {
       ok("gRPC port %d is free".formatted(socket.getLocalPort()));
       return false;
     } catch (IOException e) {
       note(
           "gRPC port %d is taken: by a running chatdata, or set CHATDATA_GRPC_PORT to another"
-              .formatted(config.port()));
+              .formatted(config.listen().port()));
       return true;
     }
   }

@@ -1,12 +1,12 @@
 package io.chatdata.server;
 
 import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.grpc.ListenConfig;
 import io.chatdata.server.llm.ModelCatalog;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.ProviderNetwork;
 import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TurnLimits;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * All that an operator can set, read once at start.
  *
  * @param file the file that it was read from, which need not exist
- * @param address where the server listens; loopback
+ * @param listen where the server listens, and to whom
  * @param metricsPort port of /metrics, on loopback
  * @param connections in the order of the configuration; what stands in for none is decided when the
  *     store is open
@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerConfig(
     Path file,
-    InetAddress address,
-    int port,
+    ListenConfig listen,
     int metricsPort,
     StoreConfig store,
     List<ConnectionConfig> connections,

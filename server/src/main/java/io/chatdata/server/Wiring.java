@@ -114,8 +114,7 @@ final class Wiring implements AutoCloseable {
     GrpcServer grpc =
         started(
             new GrpcServer(
-                config.address(),
-                config.port(),
+                config.listen(),
                 List.of(
                     new ChatGrpcService(conversations, turns, providers, connections, results),
                     new DataGrpcService(
@@ -255,7 +254,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private void ready(ServerConfig config, GrpcServer grpc, Store store) {
-    String address = config.address().getHostAddress() + ":" + grpc.port();
+    String address = config.listen().address().getHostAddress() + ":" + grpc.port();
     log.info("The server takes calls at {}", address);
     if (store.embedded() != null) {
       log.info("The store is the embedded PostgreSQL at 127.0.0.1:{}", store.embedded().port());

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,9 +34,9 @@ class ConfigReaderTest {
   void withoutAFileTheDefaultsHold() throws IOException {
     ServerConfig config = read("", Map.of("HOME", "/nowhere"));
 
-    assertEquals(9090, config.port());
+    assertEquals(9090, config.listen().port());
     assertEquals(9464, config.metricsPort());
-    assertTrue(config.address().isLoopbackAddress());
+    assertTrue(config.listen().address().isLoopbackAddress());
     assertNull(config.store().url());
     assertTrue(config.connections().isEmpty());
     assertEquals(
@@ -78,7 +79,7 @@ class ConfigReaderTest {
                 .replace("PASSWORD", folder.resolve("password").toString()),
             Map.of());
 
-    assertEquals(9999, config.port());
+    assertEquals(9999, config.listen().port());
     assertEquals(9998, config.metricsPort());
     assertEquals(
         "db.example.com:6543/chat", Objects.requireNonNull(config.store().url()).toString());
@@ -114,7 +115,7 @@ class ConfigReaderTest {
 
     ServerConfig config = read("grpc: {port: 3333}", Map.of("CHATDATA_GRPC_PORT", "2222"));
 
-    assertEquals(2222, config.port());
+    assertEquals(2222, config.listen().port());
     assertEquals("from .env", Objects.requireNonNull(config.providers().getFirst().key()).reveal());
   }
 
@@ -156,8 +157,41 @@ class ConfigReaderTest {
         "has the parameter '%s'; allowed are".formatted(name));
   }
 
+  @Test
+  void withATokenAndTlsOthersMayCall() throws IOException {
+    Map<String, String> all =
+        Map.of(
+            "CHATDATA_GRPC_HOST",
+            "0.0.0.0",
+            "CHATDATA_TOKEN",
+            "0123456789abcdef",
+            "CHATDATA_GRPC_TLS_CERT",
+            "server.crt",
+            "CHATDATA_GRPC_TLS_KEY",
+            "server.key");
+    assertEquals("0.0.0.0", read("", all).listen().address().getHostAddress());
+    assertFalse(read("", all).toString().contains("0123456789abcdef"));
+
+    for (String left : List.of("CHATDATA_TOKEN", "CHATDATA_GRPC_TLS_CERT")) {
+      Map<String, String> less = new HashMap<>(all);
+      less.remove(left);
+      ChatdataException refused = assertThrows(ChatdataException.class, () -> read("", less), left);
+      assertTrue(refused.problem().message().contains(left), refused.problem().message());
+    }
+  }
+
+  @Test
+  void aTokenThatCouldBeGuessedIsRefusedAndNotShown() {
+    ChatdataException refused =
+        assertThrows(
+            ChatdataException.class, () -> read("", Map.of("CHATDATA_TOKEN", "swordfish")));
+    String message = refused.problem().message();
+    assertTrue(message.startsWith("CHATDATA_TOKEN has 9 characters; at least 16"), message);
+    assertFalse(message.contains("swordfish"));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "192.168.1.5", "::", "example.invalid"})
+  @ValueSource(strings = {"0.0.0.0", "192.168.1.5", "::"})
   void anAddressThatOthersCanReachIsRefused(String host) {
     ChatdataException refused =
         assertThrows(ChatdataException.class, () -> read("", Map.of("CHATDATA_GRPC_HOST", host)));
@@ -166,6 +200,11 @@ class ConfigReaderTest {
         refused.problem().message().startsWith("CHATDATA_GRPC_HOST (grpc.host) is '" + host),
         refused.problem().message());
     assertTrue(refused.problem().message().contains("a token and TLS"));
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNamed() {
+    refused("grpc: {host: example.invalid}", "'example.invalid', which has no address");
   }
 
   @Test
@@ -243,7 +282,7 @@ class ConfigReaderTest {
     refused("grpc: {prot: 1}", "grpc.prot: there is no such setting here; known are host, port");
     refused(
         "grpc: {port: 99999}", "grpc.port is '99999': a whole number from 0 to 65535 is needed");
-    refused("grpc: {host: 0.0.0.0}", "listens on loopback only");
+    refused("grpc: {host: 0.0.0.0}", "needs a token and TLS");
     refused("connections: [{id: a}]", "connections[0].url: it is needed");
     refused("connections: [{id: A B, url: x}]", "connections[0].id is 'A B'");
     refused("connections: [{id: a, url: mysql://h/d}]", "connections.a.url does not start with");

@@ -1,10 +1,13 @@
 package io.chatdata.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.WritableHeaders;
+import java.security.MessageDigest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may talk to the gateway. Without a token, what keeps other sites' pages out are the Host
- * header, which shows a name that was rebound to this machine, and the Origin header, which shows a
- * page of another site; so both are checked on every route.
+ * Who may talk to the gateway: those with its token, where it has one. Without, what keeps other
+ * sites' pages out are the Host header, which shows a name that was rebound to this machine, and
+ * the Origin header, which shows a page of another site; so both are checked on every route.
  */
 final class Access {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -35,17 +38,21 @@ final class Access {
           HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE");
   private static final Header ALLOW_HEADERS =
       HeaderValues.createCached(
-          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Last-Event-ID");
+          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID");
   private static final Header EXPOSE_HEADERS =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After");
   private static final Header MAX_AGE =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
 
+  private static final String SCHEME = "bearer ";
+
+  private final byte[] token;
   private final Set<String> allowedHosts;
   private final Set<String> allowedOrigins;
   private final Set<String> corsOrigins;
 
   Access(GatewayConfig config) {
+    token = config.security().token().getBytes(UTF_8);
     allowedHosts = lowerCase(config.allowedHosts());
     corsOrigins = lowerCase(config.corsOrigins());
     allowedOrigins = new HashSet<>(lowerCase(config.allowedOrigins()));
@@ -94,6 +101,28 @@ final class Access {
                   + origin.get()
                   + "' may not use this gateway; start it with --allowed-origins or"
                   + " CHATDATA_ALLOWED_ORIGINS naming it if they should")
+          .toException();
+    }
+  }
+
+  /**
+   * Checks that who asks has the token, in a time that doesn't tell how much of it was right.
+   *
+   * @throws ProblemException with status 401
+   */
+  void authorize(ServerRequestHeaders request) {
+    if (token.length == 0) {
+      return;
+    }
+    String header = request.first(HeaderNames.AUTHORIZATION).orElse("");
+    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        || !MessageDigest.isEqual(
+            token, header.substring(SCHEME.length()).strip().getBytes(UTF_8))) {
+      throw Problem.of(
+              401,
+              GatewayReason.UNAUTHENTICATED,
+              "A token is needed: the header Authorization: Bearer and the value of"
+                  + " CHATDATA_TOKEN")
           .toException();
     }
   }

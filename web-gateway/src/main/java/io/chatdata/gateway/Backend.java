@@ -4,18 +4,24 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
 import io.chatdata.v1.ChatEvent;
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.helidon.webserver.CloseConnectionException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -40,6 +46,8 @@ final class Backend implements AutoCloseable {
   /** For all other calls. */
   static final Duration CHAT = Duration.ofSeconds(10);
 
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Duration HEALTH = Duration.ofSeconds(2);
   private static final int MAX_MESSAGE = 16 * 1024 * 1024;
   private static final int WINDOW = 64 * 1024;
@@ -63,19 +71,38 @@ final class Backend implements AutoCloseable {
   Backend(GatewayConfig config, Ticker ticker) {
     server = config.server();
     maxStreams = config.limits().streams();
-    calls = channel(Executors.newVirtualThreadPerTaskExecutor()).build();
-    streams = channel(Runnable::run).disableRetry().build();
+    calls = channel(config.security(), Executors.newVirtualThreadPerTaskExecutor()).build();
+    streams = channel(config.security(), Runnable::run).disableRetry().build();
     ticker.add(this::reconnect);
   }
 
-  private NettyChannelBuilder channel(Executor executor) {
-    return NettyChannelBuilder.forTarget(server)
-        .usePlaintext()
+  private NettyChannelBuilder channel(Security security, Executor executor) {
+    var headers = new Metadata();
+    if (!security.token().isEmpty()) {
+      headers.put(AUTHORIZATION, "Bearer " + security.token());
+    }
+    return NettyChannelBuilder.forTarget(server, credentials(security))
+        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
         .executor(executor)
         .flowControlWindow(WINDOW)
         .maxInboundMessageSize(MAX_MESSAGE)
         .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_ANSWER.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static ChannelCredentials credentials(Security security) {
+    if (!security.serverTls()) {
+      return InsecureChannelCredentials.create();
+    }
+    if (security.serverCa() == null) {
+      return TlsChannelCredentials.create();
+    }
+    try {
+      return TlsChannelCredentials.newBuilder().trustManager(security.serverCa().toFile()).build();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--server-ca " + security.serverCa() + " can't be read: " + e.getMessage(), e);
+    }
   }
 
   /** Without this a server that was away for long would be looked for every two minutes only. */

@@ -96,6 +96,9 @@ final class Exchange {
 
   void problem(Problem problem) {
     response.headers().set(NO_STORE);
+    if (problem.status() == 401) {
+      setHeader(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+    }
     if (problem.retryAfter() != null) {
       setHeader(HeaderNames.RETRY_AFTER, problem.retryAfter().toString());
     }

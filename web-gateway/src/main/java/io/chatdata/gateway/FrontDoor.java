@@ -59,6 +59,9 @@ final class FrontDoor {
       }
       Router.Match match = router.match(method, request.prologue().uriPath().rawPath());
       route = match.route();
+      if (!route.isOpen()) {
+        access.authorize(request.headers());
+      }
       route
           .handler()
           .handle(new Exchange(request, response, connection, writeLimit, match.variables(), body));

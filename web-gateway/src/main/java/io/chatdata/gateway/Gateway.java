@@ -105,7 +105,11 @@ public final class Gateway implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       refusals.addHandler(type, door::refuse);
     }
-    return WebServer.builder()
+    var server = WebServer.builder();
+    if (config.security().tls() != null) {
+      server.tls(Certificate.tls(config.security().tls(), ticker));
+    }
+    return server
         .host(config.host())
         .port(config.port())
         .shutdownHook(false)
@@ -133,7 +137,11 @@ public final class Gateway implements AutoCloseable {
   /** The address of the page. */
   public String address() {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return "http://" + host + ":" + port() + "/chat";
+    return (config.security().tls() == null ? "http://" : "https://")
+        + host
+        + ":"
+        + port()
+        + "/chat";
   }
 
   /** The port that it listens on. */

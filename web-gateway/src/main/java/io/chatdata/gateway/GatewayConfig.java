@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a gateway needs to know.
  *
  * @param server host:port of the gRPC server
- * @param host name or address to listen on; only loopback is allowed
+ * @param host name or address to listen on; any but loopback needs a token and TLS
  * @param port port to listen on; 0 picks a free one
  * @param allowedHosts Host headers that are accepted besides loopback's: a name, with any port, or
  *     name:port
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins origins whose scripts may also read the answers; none switches CORS off
  * @param readyFile written with the page's address once the gateway listens and the server serves,
  *     deleted on stop
+ * @param security token and certificates
  * @param limits times and sizes
  */
 public record GatewayConfig(
@@ -31,6 +32,7 @@ public record GatewayConfig(
     Set<String> allowedOrigins,
     Set<String> corsOrigins,
     @Nullable Path readyFile,
+    Security security,
     Limits limits) {
   /**
    * Times and sizes.
@@ -67,7 +69,9 @@ public record GatewayConfig(
     allowedOrigins = Set.copyOf(allowedOrigins);
     corsOrigins = Set.copyOf(corsOrigins);
     checkServer(server);
-    checkLoopback(host);
+    if (security.token().isEmpty() || security.tls() == null) {
+      checkLoopback(host);
+    }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("The port is " + port + "; it must be 0 to 65535");
     }
@@ -79,7 +83,7 @@ public record GatewayConfig(
   /** A gateway on a free loopback port in front of a server, everything else by default. */
   public static GatewayConfig of(String server) {
     return new GatewayConfig(
-        server, "127.0.0.1", 0, Set.of(), Set.of(), Set.of(), null, Limits.DEFAULT);
+        server, "127.0.0.1", 0, Set.of(), Set.of(), Set.of(), null, Security.NONE, Limits.DEFAULT);
   }
 
   private static void checkServer(String server) {
@@ -98,8 +102,9 @@ public record GatewayConfig(
           throw new IllegalArgumentException(
               "The gateway can't listen on "
                   + host
-                  + ": any address but loopback needs a token and TLS, which this version doesn't"
-                  + " have. Listen on 127.0.0.1 and put a reverse proxy in front of it");
+                  + ": any address but loopback needs a token and TLS. Set CHATDATA_TOKEN,"
+                  + " CHATDATA_TLS_CERT and CHATDATA_TLS_KEY, or listen on 127.0.0.1 and put a"
+                  + " reverse proxy in front of it");
         }
       }
     } catch (UnknownHostException e) {

@@ -10,6 +10,8 @@ enum GatewayReason {
   HOST_REFUSED,
   /** The request comes from a page of another origin. */
   ORIGIN_REFUSED,
+  /** The request has no token, or not the gateway's. */
+  UNAUTHENTICATED,
   /** The body is not JSON, or not said to be. */
   INVALID_BODY,
   /** The body is over 1 MiB. */

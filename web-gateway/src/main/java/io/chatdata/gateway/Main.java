@@ -21,8 +21,11 @@ import picocli.CommandLine.Spec;
     name = "chatdata-gateway",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description =
-        "Serves REST, server-sent events and the browser app in front of a chatdata server.")
+    description = {
+      "Serves REST, server-sent events and the browser app in front of a chatdata server.",
+      "Where CHATDATA_TOKEN is set, callers must bring it as a bearer token, and the server gets"
+          + " it.",
+    })
 public final class Main implements Callable<Integer> {
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
@@ -37,8 +40,10 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on; only loopback is allowed (127.0.0.1).")
+      defaultValue = "${env:CHATDATA_HOST:-127.0.0.1}",
+      description =
+          "Address to listen on; any but loopback needs CHATDATA_TOKEN and TLS (CHATDATA_HOST;"
+              + " 127.0.0.1).")
   private String host = "";
 
   @Option(
@@ -73,6 +78,37 @@ public final class Main implements Callable<Integer> {
           "Origins of pages on other sites whose scripts may also read the answers, separated by"
               + " commas (CHATDATA_CORS_ORIGINS; none, which switches CORS off).")
   private String corsOrigins = "";
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "PEM",
+      defaultValue = "${env:CHATDATA_TLS_CERT}",
+      description =
+          "The gateway's certificate and its chain, for HTTPS; read anew when it changes"
+              + " (CHATDATA_TLS_CERT).")
+  private @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "PEM",
+      defaultValue = "${env:CHATDATA_TLS_KEY}",
+      description = "Its key (CHATDATA_TLS_KEY).")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--server-tls",
+      defaultValue = "${env:CHATDATA_SERVER_TLS:-false}",
+      description = "Speak TLS to the server (CHATDATA_SERVER_TLS=true).")
+  private boolean serverTls;
+
+  @Option(
+      names = "--server-ca",
+      paramLabel = "PEM",
+      defaultValue = "${env:CHATDATA_SERVER_CA}",
+      description =
+          "What signed the server's certificate, where Java doesn't trust it anyway"
+              + " (CHATDATA_SERVER_CA).")
+  private @Nullable Path serverCa;
 
   @Option(
       names = "--ready-file",
@@ -124,6 +160,11 @@ public final class Main implements Callable<Integer> {
               GatewayConfig.list(allowedOrigins),
               GatewayConfig.list(corsOrigins),
               readyFile,
+              new Security(
+                  System.getenv().getOrDefault("CHATDATA_TOKEN", ""),
+                  Security.tls(tlsCertificate, tlsKey),
+                  serverTls,
+                  serverCa),
               GatewayConfig.Limits.DEFAULT);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
@@ -132,7 +173,7 @@ public final class Main implements Callable<Integer> {
       Gateway gateway = Gateway.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
       return 0;
-    } catch (BindException e) {
+    } catch (BindException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 1;
     }

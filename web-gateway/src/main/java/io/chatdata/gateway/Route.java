@@ -80,6 +80,11 @@ record Route(
     return method.equals("GET") && !stream ? List.of("GET", "HEAD") : List.of(method);
   }
 
+  /** Whether it needs no token, since what it answers is the same for all. */
+  boolean isOpen() {
+    return rpc.isEmpty() && !path.equals("/metrics");
+  }
+
   List<String> segments() {
     return List.of(path.substring(1).split("/", -1));
   }

@@ -13,6 +13,20 @@ import org.junit.jupiter.api.Test;
 
 class AccessTest {
   private static final String MODELS = "/api/v1/chat/models";
+  private static final String TOKEN = "0123456789abcdef";
+
+  /** What is the same for all. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "/",
+          "/chat",
+          "/chat/*",
+          "/assets/*",
+          "/favicon.svg",
+          "/health",
+          "/health/live",
+          "/openapi",
+          "/proto.zip");
 
   private static TestingGateway gateway(
       Set<String> hosts, Set<String> origins, Set<String> corsOrigins) {
@@ -194,6 +208,34 @@ class AccessTest {
           ask(testing, "GET", "/chat", "Host: 127.0.0.1:{port}")
               .header("Content-Security-Policy")
               .contains("script-src 'self';"));
+    }
+  }
+
+  @Test
+  void withATokenOnlyThePageAndItsHealthAreOpen() throws Exception {
+    try (var testing =
+        new TestingGateway(TestingGateway.security(new Security(TOKEN, null, false, null)))) {
+      testing.server.answer(
+          ChatServiceGrpc.getListModelsMethod(), any -> ListModelsResponse.getDefaultInstance());
+      for (Route route : testing.gateway.routes()) {
+        String path = route.path().replaceAll("\\{[^}]*}|\\*", "x");
+        String host = "Host: localhost:{port}";
+        String length = "Content-Length: 0";
+        for (String given : List.of("Bearer ", "Bearer " + TOKEN + "0", "Basic " + TOKEN)) {
+          RawResponse response =
+              ask(testing, route.method(), path, host, length, "Authorization: " + given);
+          assertEquals(
+              OPEN.contains(route.path()), response.status() != 401, route.method() + " " + path);
+        }
+      }
+      RawResponse refused = ask(testing, "GET", MODELS, "Host: localhost:{port}");
+      assertEquals(401, refused.status());
+      assertEquals("Bearer", refused.header("WWW-Authenticate"));
+      assertTrue(refused.body().contains("CHATDATA_TOKEN"), refused.body());
+      assertEquals(
+          200,
+          ask(testing, "GET", MODELS, "Host: localhost:{port}", "Authorization: Bearer " + TOKEN)
+              .status());
     }
   }
 }

@@ -26,7 +26,15 @@ class GatewayTest {
   private static GatewayConfig config(
       String server, String host, int port, @Nullable Path readyFile) {
     return new GatewayConfig(
-        server, host, port, Set.of(), Set.of(), Set.of(), readyFile, GatewayConfig.Limits.DEFAULT);
+        server,
+        host,
+        port,
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        readyFile,
+        Security.NONE,
+        GatewayConfig.Limits.DEFAULT);
   }
 
   @Test
@@ -74,6 +82,7 @@ class GatewayTest {
                   Set.of(origin),
                   Set.of(),
                   null,
+                  Security.NONE,
                   GatewayConfig.Limits.DEFAULT),
           origin);
     }

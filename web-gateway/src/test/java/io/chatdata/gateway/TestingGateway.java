@@ -53,6 +53,7 @@ final class TestingGateway implements AutoCloseable {
             config.allowedOrigins(),
             config.corsOrigins(),
             config.readyFile(),
+            config.security(),
             change.apply(config.limits()));
   }
 
@@ -67,6 +68,21 @@ final class TestingGateway implements AutoCloseable {
             origins,
             corsOrigins,
             config.readyFile(),
+            config.security(),
+            config.limits());
+  }
+
+  static UnaryOperator<GatewayConfig> security(Security security) {
+    return config ->
+        new GatewayConfig(
+            config.server(),
+            config.host(),
+            config.port(),
+            config.allowedHosts(),
+            config.allowedOrigins(),
+            config.corsOrigins(),
+            config.readyFile(),
+            security,
             config.limits());
   }
 

@@ -123,6 +123,7 @@ final class Errors {
           TABLE_NOT_FOUND,
           COLUMN_NOT_FOUND ->
           Code.NOT_FOUND;
+      case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case TURN_RUNNING,
           PROVIDER_NOT_CONFIGURED,
           PROVIDER_REJECTED,

@@ -4,16 +4,20 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
+import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -21,14 +25,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The gRPC server: the services, health and reflection, on loopback. */
+/** The gRPC server: the services, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GrpcServer.class);
   private static final int MOST_MESSAGE_BYTES = 4 << 20;
   private static final int MOST_HEADER_BYTES = 16 << 10;
   private static final int GRACE_SECONDS = 5;
 
-  private final InetSocketAddress address;
+  private static final int CERTIFICATE_SECONDS = 10;
+
+  private final ListenConfig listen;
   private final Server server;
   private final HealthStatusManager health = new HealthStatusManager();
   private final BooleanSupplier serving;
@@ -45,15 +55,15 @@ public final class GrpcServer implements AutoCloseable {
    * @param serving asked every second what the health service is to say
    */
   public GrpcServer(
-      InetAddress host,
-      int port,
+      ListenConfig listen,
       List<BindableService> services,
       ServerStreamTracer.Factory metrics,
       BooleanSupplier serving) {
-    this.address = new InetSocketAddress(host, port);
+    this.listen = listen;
     this.serving = serving;
     var builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(listen.address(), listen.port()), credentials(listen.tls()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(MOST_MESSAGE_BYTES)
             .maxInboundMetadataSize(MOST_HEADER_BYTES)
@@ -69,8 +79,48 @@ public final class GrpcServer implements AutoCloseable {
       names.add(definition.getServiceDescriptor().getName());
     }
     lookAtHealth();
+    if (listen.token() != null) {
+      builder.intercept(new TokenCheck(listen.token()));
+    }
     builder.intercept(new RequestIds());
     server = builder.build();
+  }
+
+  private ServerCredentials credentials(ListenConfig.@Nullable Tls tls) {
+    if (tls == null) {
+      return InsecureServerCredentials.create();
+    }
+    var keys = new AdvancedTlsX509KeyManager();
+    try {
+      read(tls, keys);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ChatdataException(
+          Problem.of(
+              Reason.INVALID_FIELD,
+              "The certificate %s and its key %s can't be used: %s"
+                  .formatted(tls.certificate(), tls.key(), e.getMessage())),
+          e);
+    }
+    var _ =
+        look.scheduleWithFixedDelay(
+            () -> readAgain(tls, keys), CERTIFICATE_SECONDS, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+    return TlsServerCredentials.newBuilder().keyManager(keys).build();
+  }
+
+  private static void read(ListenConfig.Tls tls, AdvancedTlsX509KeyManager keys)
+      throws IOException, GeneralSecurityException {
+    keys.updateIdentityCredentials(tls.certificate().toFile(), tls.key().toFile());
+  }
+
+  private static void readAgain(ListenConfig.Tls tls, AdvancedTlsX509KeyManager keys) {
+    try {
+      read(tls, keys);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      log.warn(
+          "The certificate {} can't be read again; the one before stays in use: {}",
+          tls.certificate(),
+          e.getMessage());
+    }
   }
 
   /**
@@ -87,7 +137,7 @@ public final class GrpcServer implements AutoCloseable {
           Problem.of(
               Reason.INVALID_FIELD,
               "The server can't listen on %s: port %d is taken or not allowed. Stop what uses it, or set CHATDATA_GRPC_PORT to another"
-                  .formatted(address.getHostString(), address.getPort())),
+                  .formatted(listen.address().getHostAddress(), listen.port())),
           e);
     }
   }

@@ -140,8 +140,7 @@ class GrpcServerTest {
     try (var taken = new ServerSocket(0, 1, loopback);
         var server =
             new GrpcServer(
-                loopback,
-                taken.getLocalPort(),
+                ListenConfig.loopback(taken.getLocalPort()),
                 List.of(),
                 new CallMetrics(new PrometheusRegistry()),
                 () -> true)) {

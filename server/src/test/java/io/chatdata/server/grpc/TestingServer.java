@@ -37,7 +37,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -108,8 +107,7 @@ public final class TestingServer implements AutoCloseable {
     turns.start();
     server =
         new GrpcServer(
-            InetAddress.getLoopbackAddress(),
-            0,
+            ListenConfig.loopback(0),
             List.of(
                 new ChatGrpcService(conversations, turns, providers, connections, results),
                 new DataGrpcService(tools, connections, (id, limit) -> List.of())),

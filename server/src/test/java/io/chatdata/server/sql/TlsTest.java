@@ -8,13 +8,8 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
-  private static final String STORE_PASSWORD = "changeit";
-
   private final TestingEmbedded cluster = TestingEmbedded.start();
 
   @SuppressWarnings("NullAway.Init")
@@ -40,8 +33,9 @@ class TlsTest {
 
   @BeforeAll
   void prepare(@TempDir Path folder) throws Exception {
-    root = certificate(folder, "server", "dns:localhost");
-    otherRoot = certificate(folder, "other", "dns:localhost");
+    TestingCertificate certificate = TestingCertificate.make(folder, "server", "dns:localhost");
+    root = certificate.certificate();
+    otherRoot = TestingCertificate.make(folder, "other", "dns:localhost").certificate();
     Path data = Path.of(cluster.query("SHOW data_directory").getFirst());
     cluster.query("CREATE ROLE reader LOGIN PASSWORD 'from a command'");
     cluster.query("CREATE VIEW tls AS SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
@@ -50,7 +44,7 @@ class TlsTest {
         data.resolve("pg_hba.conf"),
         "host all postgres all trust\nhostssl all all all scram-sha-256\n");
     cluster.query("ALTER SYSTEM SET ssl_cert_file = '%s'".formatted(root));
-    cluster.query("ALTER SYSTEM SET ssl_key_file = '%s'".formatted(folder.resolve("server.key")));
+    cluster.query("ALTER SYSTEM SET ssl_key_file = '%s'".formatted(certificate.key()));
     cluster.query("ALTER SYSTEM SET ssl = on");
     cluster.query("SELECT pg_reload_conf()");
     while (!cluster.query("SHOW ssl").equals(List.of("on"))) {
@@ -109,47 +103,5 @@ class TlsTest {
                 Secret.command(List.of("echo", "from a command")),
                 Map.of("sslmode", "verify-full", "sslrootcert", certificate.toString())))
         .open();
-  }
-
-  /** Makes a certificate that signs itself, and its key beside it; both as PEM. */
-  private static Path certificate(Path folder, String name, String host)
-      throws IOException, GeneralSecurityException, InterruptedException {
-    Path file = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                STORE_PASSWORD,
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=" + host)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertEquals(0, keytool.waitFor());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(file)) {
-      store.load(in, STORE_PASSWORD.toCharArray());
-    }
-    Path key = folder.resolve(name + ".key");
-    write(key, "PRIVATE KEY", store.getKey(name, STORE_PASSWORD.toCharArray()).getEncoded());
-    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-    Path certificate = folder.resolve(name + ".crt");
-    write(certificate, "CERTIFICATE", store.getCertificate(name).getEncoded());
-    return certificate;
-  }
-
-  private static void write(Path file, String kind, byte[] bytes) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    Files.writeString(
-        file, "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(kind, base64));
   }
 }
