@@ -120,8 +120,9 @@ final class Wiring implements AutoCloseable {
                     new DataGrpcService(
                         tools,
                         connections,
-                        (id, limit) ->
-                            SuggestQuestions.suggest(connections.database(id).catalog(), limit))),
+                        (id, limit, cancellation) ->
+                            SuggestQuestions.suggest(
+                                connections.database(id).catalog(cancellation), limit))),
                 new CallMetrics(metrics),
                 store.lease()::beating));
     grpc.start();

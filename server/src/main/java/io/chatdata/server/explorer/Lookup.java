@@ -97,6 +97,6 @@ final class Lookup {
   Place place(String connectionId, ToolContext context) {
     String id = connections.resolve(connectionId.isEmpty() ? context.connectionId() : connectionId);
     Database database = connections.database(id);
-    return new Place(id, database, database.catalog());
+    return new Place(id, database, database.catalog(context.cancellation()));
   }
 }

@@ -55,7 +55,7 @@ public final class DataGrpcService extends DataServiceImplBase {
   /** Starter questions for a connection. */
   @FunctionalInterface
   public interface Suggester {
-    List<String> suggest(String connectionId, int limit);
+    List<String> suggest(String connectionId, int limit, Cancellation cancellation);
   }
 
   public DataGrpcService(Tools tools, Connections connections, Suggester suggester) {
@@ -123,11 +123,14 @@ public final class DataGrpcService extends DataServiceImplBase {
 
   @Override
   public void checkQuery(CheckQueryRequest request, StreamObserver<Receipt> observer) {
-    Unary.answer(
+    answer(
+        "check_query",
         observer,
-        () ->
+        cancellation ->
             ResultMapping.receipt(
-                connections.database(request.getConnectionId()).check(request.getSql())));
+                connections
+                    .database(request.getConnectionId())
+                    .check(request.getSql(), cancellation)));
   }
 
   @Override
@@ -141,9 +144,10 @@ public final class DataGrpcService extends DataServiceImplBase {
   @Override
   public void suggestQuestions(
       SuggestQuestionsRequest request, StreamObserver<SuggestQuestionsResponse> observer) {
-    Unary.answer(
+    answer(
+        "suggest_questions",
         observer,
-        () -> {
+        cancellation -> {
           int limit = request.getLimit();
           if (limit < 0 || limit > MOST_SUGGESTIONS) {
             throw Requests.invalid(
@@ -151,7 +155,8 @@ public final class DataGrpcService extends DataServiceImplBase {
           }
           return SuggestQuestionsResponse.newBuilder()
               .addAllQuestions(
-                  suggester.suggest(request.getConnectionId(), limit == 0 ? SUGGESTIONS : limit))
+                  suggester.suggest(
+                      request.getConnectionId(), limit == 0 ? SUGGESTIONS : limit, cancellation))
               .build();
         });
   }
@@ -163,21 +168,24 @@ public final class DataGrpcService extends DataServiceImplBase {
       StreamObserver<T> observer,
       Class<O> type,
       Function<O, T> mapping) {
+    JsonNode arguments = json(request);
+    answer(
+        tool,
+        observer,
+        cancellation ->
+            mapping.apply(
+                type.cast(tools.run(tool, arguments, new ToolContext("", null, cancellation)))));
+  }
+
+  /** Answers unless the client goes away or its deadline passes: then what is done is cancelled. */
+  private static <T> void answer(
+      String name, StreamObserver<T> observer, Function<Cancellation, T> work) {
     var cancellation = new Cancellation();
     ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(cancellation::cancel);
-    JsonNode arguments = json(request);
     // Off the calling thread: the handler above runs behind it.
     Thread.ofVirtual()
-        .name(tool)
-        .start(
-            () ->
-                Unary.answer(
-                    observer,
-                    () ->
-                        mapping.apply(
-                            type.cast(
-                                tools.run(
-                                    tool, arguments, new ToolContext("", null, cancellation))))));
+        .name(name)
+        .start(() -> Unary.answer(observer, () -> work.apply(cancellation)));
   }
 
   private static JsonNode json(MessageOrBuilder request) {

@@ -1,5 +1,6 @@
 package io.chatdata.server.sql;
 
+import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
@@ -50,7 +51,7 @@ public final class Database implements AutoCloseable {
    * @throws ChatdataException when the database can't be reached
    */
   public RoleState role() {
-    return inspector.inspect(Inspector.MAX_AGE).role();
+    return inspector.inspect(Inspector.MAX_AGE, new Cancellation()).role();
   }
 
   /**
@@ -59,7 +60,16 @@ public final class Database implements AutoCloseable {
    * @throws ChatdataException when the database can't be reached or its role is refused
    */
   public Catalog catalog() {
-    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE);
+    return catalog(new Cancellation());
+  }
+
+  /**
+   * What can be explored of it, read at most a minute ago, for a caller who may give up.
+   *
+   * @throws ChatdataException when the database can't be reached or its role is refused
+   */
+  public Catalog catalog(Cancellation cancellation) {
+    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE, cancellation);
     if (!inspection.role().accepted()) {
       throw unsafe(inspection.role()).toException();
     }
@@ -76,7 +86,7 @@ public final class Database implements AutoCloseable {
     for (int i = 0; i < MAX_STALE; i++) {
       Checked checked;
       try {
-        checked = check(request.sql(), receipt);
+        checked = check(request.sql(), receipt, request.cancellation());
       } catch (StatementException e) {
         throw e;
       } catch (ChatdataException e) {
@@ -98,14 +108,24 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The guard alone: says whether a statement may run. Nothing of it runs.
+   * The guard alone, for a caller who waits.
    *
    * @throws ChatdataException when the database can't be reached, so that nobody can say
    */
   public Receipt check(String sql) {
+    return check(sql, new Cancellation());
+  }
+
+  /**
+   * The guard alone: says whether a statement may run. Nothing of it runs.
+   *
+   * @throws ChatdataException when the database can't be reached or the caller gave up, so that
+   *     nobody can say
+   */
+  public Receipt check(String sql, Cancellation cancellation) {
     var receipt = new ReceiptDraft(config, sql);
     try {
-      check(sql, receipt);
+      check(sql, receipt, cancellation);
       return receipt.receipt();
     } catch (StatementException e) {
       return e.receipt();
@@ -118,8 +138,8 @@ public final class Database implements AutoCloseable {
   }
 
   /** Passes a statement through the walls before its execution. */
-  private Checked check(String sql, ReceiptDraft receipt) {
-    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE);
+  private Checked check(String sql, ReceiptDraft receipt, Cancellation cancellation) {
+    Inspector.Inspection inspection = inspector.inspect(Inspector.MAX_AGE, cancellation);
     RoleState role = inspection.role();
     if (!role.accepted()) {
       Problem problem = unsafe(role);
@@ -131,7 +151,7 @@ public final class Database implements AutoCloseable {
     }
     Verdict verdict = guard.check(sql, inspection.catalog());
     if (verdict instanceof Verdict.Refused refused && refused.byCatalog()) {
-      inspection = inspector.inspect(Inspector.MIN_AGE);
+      inspection = inspector.inspect(Inspector.MIN_AGE, cancellation);
       verdict = guard.check(sql, inspection.catalog());
     }
     return switch (verdict) {

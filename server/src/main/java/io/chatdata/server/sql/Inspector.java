@@ -1,13 +1,16 @@
 package io.chatdata.server.sql;
 
+import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Looks at a database's role and catalog, over a connection of its own, and remembers what it saw.
@@ -19,6 +22,9 @@ final class Inspector {
 
   /** When a name is not in the catalog, what is older is looked at again. */
   static final Duration MIN_AGE = Duration.ofSeconds(2);
+
+  /** A look that takes longer is given up. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
   private static final Catalog EMPTY = new Catalog(List.of(), List.of());
 
@@ -60,15 +66,15 @@ final class Inspector {
   /**
    * What was seen at most so long ago.
    *
-   * @throws ChatdataException when the database can't be reached
+   * @throws ChatdataException when the database can't be reached or the caller gave up
    */
-  Inspection inspect(Duration maxAge) {
+  Inspection inspect(Duration maxAge, Cancellation cancellation) {
     long asked = System.nanoTime();
     Optional<Inspection> seen = seen(maxAge);
     if (seen.isPresent()) {
       return seen.get();
     }
-    inspecting.lock();
+    standInLine(cancellation);
     try {
       seen = seen(maxAge);
       if (seen.isPresent()) {
@@ -78,12 +84,25 @@ final class Inspector {
         // Someone else failed while this one waited in line.
         throw new ChatdataException(lastFailure.exception.problem(), lastFailure.exception);
       }
-      Inspection now = look();
+      Inspection now = look(cancellation);
       expired = false;
       last = now;
       return now;
     } finally {
       inspecting.unlock();
+    }
+  }
+
+  private void standInLine(Cancellation cancellation) {
+    try {
+      while (!inspecting.tryLock(50, TimeUnit.MILLISECONDS)) {
+        if (cancellation.isCancelled()) {
+          throw StatementFailure.cancelled().toException();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChatdataException(StatementFailure.cancelled(), e);
     }
   }
 
@@ -96,8 +115,13 @@ final class Inspector {
     return System.nanoTime() - inspection.nanos < maxAge.toNanos();
   }
 
-  private Inspection look() {
-    try (Connection connection = pool.openDirect()) {
+  private Inspection look(Cancellation cancellation) {
+    try (Connection connection = pool.openDirect();
+        var _ =
+            new Watch(
+                connection.unwrap(PgConnection.class),
+                System.nanoTime() + MAX_TIME.toNanos(),
+                cancellation)) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -106,6 +130,10 @@ final class Inspector {
       connection.rollback();
       return new Inspection(role, catalog, System.nanoTime());
     } catch (SQLException e) {
+      if (cancellation.isCancelled()) {
+        // No failure for those who wait in line: the next of them looks.
+        throw new ChatdataException(StatementFailure.cancelled(), e);
+      }
       var failure = new ChatdataException(Unreachable.problem(config, e), e);
       lastFailure = new Failure(failure, System.nanoTime());
       throw failure;

@@ -88,6 +88,10 @@ final class Unreachable {
                       .formatted(config.url()),
                   true);
           case "08001" -> e.getCause() == null ? silent(config) : null;
+          case "57014" ->
+              new Why(
+                  "%s took too long to tell its tables; try again later".formatted(config.url()),
+                  true);
           case "57P03", "57P01", "57P02" ->
               new Why(
                   "%s is starting or stopping; try again in a moment".formatted(config.url()),

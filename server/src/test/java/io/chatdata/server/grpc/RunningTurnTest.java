@@ -16,6 +16,8 @@ import io.chatdata.v1.GetConversationRequest;
 import io.chatdata.v1.GetTurnRequest;
 import io.chatdata.v1.Turn;
 import io.chatdata.v1.TurnStatus;
+import io.chatdata.v1.WatchTurnRequest;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Iterator;
@@ -84,6 +86,30 @@ class RunningTurnTest {
         server.storeDatabase.query(
             "select count(*) from pg_stat_activity where query like '%generate_series%' and state ="
                 + " 'active' and pid <> pg_backend_pid()"));
+  }
+
+  @Test
+  void aTurnGoesOnWhenItsReaderGoesAway() throws Exception {
+    Conversation conversation = server.conversation();
+    provider.script(hangsAfter("partial"));
+    var reader = Context.current().withCancellation();
+    String turn =
+        reader.wrap(() -> server.send(conversation.getId(), "Go").next().getTurnId()).call();
+
+    reader.cancel(null);
+
+    // It is still there for who comes next, and ends when it is told to.
+    Iterator<ChatEvent> next =
+        server.chat.watchTurn(WatchTurnRequest.newBuilder().setTurnId(turn).build());
+    while (!next.next().hasToken()) {
+      // Until the model has spoken.
+    }
+    assertEquals(
+        TurnStatus.TURN_STATUS_RUNNING,
+        server.chat.getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()).getStatus());
+    cancel(turn);
+    assertEquals(
+        TurnStatus.TURN_STATUS_CANCELLED, all(next).getLast().getTurnFinished().getStatus());
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class TestingServer implements AutoCloseable {
             ListenConfig.loopback(0),
             List.of(
                 new ChatGrpcService(conversations, turns, providers, connections, results),
-                new DataGrpcService(tools, connections, (id, limit) -> List.of())),
+                new DataGrpcService(tools, connections, (id, limit, _) -> List.of())),
             new CallMetrics(metrics),
             store.lease()::beating);
     server.start();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CatalogTest {
   private static final String LONGEST = "é".repeat(31) + "x";
@@ -240,6 +241,40 @@ class CatalogTest {
               () -> database.query(TestingPostgres.request("SELECT * FROM shop.orders")));
       assertEquals("42P01", e.receipt().sqlstate());
       assertTrue(e.problem().message().contains("shop.orders"), e.problem().message());
+    }
+  }
+
+  /** What is known of it is not read anew for a statement that comes within two seconds. */
+  @Test
+  @Timeout(30)
+  void aChangeIsFoundByTheStatementThatMeetsIt() {
+    try (Database database = TestingConfig.of(postgres.url()).open()) {
+      assertTrue(database.catalog().table("shop", "orders").isPresent());
+      postgres.run(
+          "ALTER TABLE shop.orders RENAME COLUMN note TO remark; CREATE TABLE shop.returns (id"
+              + " int)");
+      postgres.grant("shop");
+      // Far sooner than the catalog's age has it read again.
+      while (database.catalog().table("shop", "returns").isEmpty()) {
+        StatementException e =
+            assertThrows(
+                StatementException.class,
+                () -> database.query(TestingPostgres.request("SELECT note FROM shop.orders")));
+        assertEquals("42703", e.receipt().sqlstate());
+      }
+      assertTrue(
+          database.catalog().table("shop", "orders").orElseThrow().column("remark").isPresent());
+      postgres.run("CREATE TABLE shop.refunds AS SELECT 1 AS id").grant("shop");
+      boolean found = false;
+      while (!found) {
+        try {
+          found =
+              database.query(TestingPostgres.request("SELECT id FROM shop.refunds")).rows().size()
+                  == 1;
+        } catch (StatementException e) {
+          assertTrue(e.problem().message().contains("refunds"), e.problem().message());
+        }
+      }
     }
   }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Reason;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,6 +102,17 @@ class DatabaseQueryTest {
     assertEquals(rows, result.rows().size());
     assertEquals(truncated, result.truncated());
     assertEquals(IntStream.range(0, rows).mapToObj(i -> List.of(100 - i)).toList(), result.rows());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, false", "1001, true", "1002, true"})
+  void aThousandRowsAreAllAndOneMoreIsTruncated(int rows, boolean truncated) {
+    QueryResult result =
+        query("SELECT generate_series AS n FROM generate_series(1, %d)".formatted(rows));
+    assertEquals(IntStream.rangeClosed(1, 1000).mapToObj(List::of).toList(), result.rows());
+    assertEquals(truncated, result.truncated());
+    assertEquals(1000, result.receipt().rows());
+    assertEquals(List.of(), result.receipt().warnings());
   }
 
   @Test
@@ -210,9 +223,16 @@ class DatabaseQueryTest {
         result.receipt().warnings());
   }
 
+  /**
+   * The driver's buffer is the most that is held of it: one that is refused, and one that is cut.
+   */
   @Test
   void aValueFarOverAnyLimitIsCutByTheDatabase() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     QueryResult result = query("SELECT * FROM giant");
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 4 * ConnectionPool.MAX_BUFFER, allocated + " bytes");
     assertEquals(List.of(List.of(1, "x".repeat(65536))), result.rows());
     assertEquals(
         List.of("1 value of the column 'text' was cut to 65536 bytes"),

@@ -2,10 +2,12 @@ package io.chatdata.server.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
@@ -54,6 +56,7 @@ class StoppingTest {
 
   @Test
   void aStatementIsStoppedAtItsDeadline() {
+    String before = backend();
     StatementException stopped = failure("SELECT * FROM sleepy", Duration.ofMillis(300));
     assertEquals(Reason.STATEMENT_TIMEOUT, stopped.reason());
     assertEquals("57014", stopped.receipt().sqlstate());
@@ -62,6 +65,7 @@ class StoppingTest {
         stopped.problem().message());
     assertNothingRuns();
     assertEquals(10, count());
+    assertNotEquals(before, backend());
   }
 
   @Test
@@ -130,6 +134,43 @@ class StoppingTest {
     assertEquals(Reason.DATABASE_UNREACHABLE, broken.reason());
     assertEquals("57P01", broken.receipt().sqlstate());
     assertEquals(10, count());
+  }
+
+  @Test
+  void aServerThatIsKilledIsUsedAgainWhenItIsBack() throws Exception {
+    try (var killed = TestingEmbedded.start()) {
+      killed.query("CREATE ROLE reader LOGIN");
+      killed.query("CREATE VIEW sleepy AS SELECT pg_sleep(100)::text AS slept");
+      killed.query("GRANT SELECT ON sleepy TO reader");
+      var url = new DatabaseUrl("localhost", killed.port(), "postgres", "reader", null, Map.of());
+      try (Database again = TestingConfig.of(url).open()) {
+        Future<QueryResult> running =
+            threads.submit(() -> again.query(TestingPostgres.request("SELECT * FROM sleepy")));
+        String backend =
+            "SELECT pid FROM pg_stat_activity WHERE usename = 'reader' AND query LIKE '%sleepy%'"
+                + " AND state = 'active' AND backend_type = 'client backend'";
+        List<String> pid = killed.query(backend);
+        while (pid.isEmpty()) {
+          pid = killed.query(backend);
+        }
+
+        // A backend that dies so takes all others with it, and the server recovers as from a crash.
+        ProcessHandle.of(Long.parseLong(pid.getFirst())).orElseThrow().destroyForcibly();
+
+        assertEquals(Reason.DATABASE_UNREACHABLE, failureOf(running).reason());
+        assertEquals(List.of(List.of(7)), afterRecovery(again, "SELECT 7"));
+      }
+    }
+  }
+
+  private static List<?> afterRecovery(Database database, String sql) {
+    while (true) {
+      try {
+        return database.query(TestingPostgres.request(sql)).rows();
+      } catch (StatementException e) {
+        assertEquals(Reason.DATABASE_UNREACHABLE, e.reason());
+      }
+    }
   }
 
   @Test
@@ -212,6 +253,39 @@ class StoppingTest {
     }
   }
 
+  @Test
+  void whoLooksAtADatabaseThatFallsSilentCanGiveUp() throws Exception {
+    try (var proxy = new TestingProxy(TestingPostgres.port());
+        var overProxy = TestingConfig.of(through(proxy)).open()) {
+      commentsTake("pg_sleep(100)");
+      var cancellation = new Cancellation();
+      Future<Receipt> looking =
+          threads.submit(() -> overProxy.check("SELECT id FROM numbers", cancellation));
+      awaitRunning("%obj_description%");
+      proxy.freeze();
+
+      cancellation.cancel();
+
+      var e = assertThrows(ExecutionException.class, looking::get);
+      assertEquals(
+          Reason.STATEMENT_CANCELLED,
+          assertInstanceOf(ChatdataException.class, e.getCause()).reason());
+      commentsTake("now()");
+      proxy.thaw();
+      assertTrue(overProxy.check("SELECT id FROM numbers").allowed());
+    }
+  }
+
+  /** Has each comment on a table of the database wait for something. */
+  private void commentsTake(String something) {
+    postgres.run(
+        """
+        CREATE OR REPLACE FUNCTION pg_catalog.obj_description(oid, name) RETURNS text
+        LANGUAGE sql STABLE STRICT AS 'SELECT NULL::text FROM %s'
+        """
+            .formatted(something));
+  }
+
   private DatabaseUrl through(TestingProxy proxy) {
     return new DatabaseUrl(
         "localhost",
@@ -220,6 +294,10 @@ class StoppingTest {
         postgres.reader(),
         Secret.of("secret"),
         Map.of());
+  }
+
+  private String backend() {
+    return query("SELECT pid FROM me").rows().toString();
   }
 
   private int count() {

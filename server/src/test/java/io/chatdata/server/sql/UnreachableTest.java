@@ -12,8 +12,11 @@ import io.chatdata.server.base.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,33 @@ class UnreachableTest {
         ChatdataException e =
             failure(url("localhost", silent.getLocalPort(), Map.of("sslmode", mode)));
         assertTrue(message(e).contains("does not answer"), message(e));
+      }
+    }
+  }
+
+  /** Its queue of connections is full, so that it answers no more. */
+  @Test
+  void aHostThatTakesNoConnectionIsGivenUp() throws IOException {
+    List<Socket> queue = new ArrayList<>();
+    try (var black = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      boolean full = false;
+      while (!full) {
+        var waiting = new Socket();
+        queue.add(waiting);
+        try {
+          waiting.connect(black.getLocalSocketAddress(), 300);
+        } catch (SocketTimeoutException e) {
+          full = true;
+        }
+      }
+      try (Database database =
+          TestingConfig.of(url("localhost", black.getLocalPort(), Map.of())).open()) {
+        ChatdataException e = assertThrows(ChatdataException.class, database::catalog);
+        assertTrue(message(e).contains("does not answer"), message(e));
+      }
+    } finally {
+      for (Socket one : queue) {
+        one.close();
       }
     }
   }
