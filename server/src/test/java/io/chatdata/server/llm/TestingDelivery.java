@@ -1,14 +1,17 @@
 package io.chatdata.server.llm;
 
 import io.chatdata.server.base.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * another one that has this fault too.
  */
 public final class TestingDelivery {
+  private static final byte[] GARBAGE =
+      "\u0000\u0001%PDF-1.7 \uFFFD\r\r\ndata: {\"choices\": [}\n\n"
+          .getBytes(StandardCharsets.UTF_8);
+
   /** How the body ends. */
   private enum End {
     WHOLE,
     /** The body's end without the protocol's. */
     CLEAN,
+    /** What is no event, then the body's end. */
+    GARBAGE,
     /** The connection ends without the body's end. */
     BROKEN,
     /** The connection is reset, which may take back what was just sent. */
@@ -33,33 +42,35 @@ public final class TestingDelivery {
   /** A pause after some events. */
   private record Hold(int events, CountDownLatch released) {}
 
+  /**
+   * What goes wrong.
+   *
+   * @param events most that are sent
+   * @param bytes most that are sent
+   * @param before each event there is a pause of this; before each byte, byte by byte
+   */
+  private record Faults(
+      End end, int events, int bytes, boolean byteByByte, Duration before, @Nullable Hold hold) {
+    static final Faults NONE =
+        new Faults(End.WHOLE, Integer.MAX_VALUE, Integer.MAX_VALUE, false, Duration.ZERO, null);
+
+    Faults ending(End how, int afterEvents, int afterBytes) {
+      return new Faults(how, afterEvents, afterBytes, byteByByte, before, hold);
+    }
+  }
+
   private final int status;
   private final List<String> headers;
   private final Function<ProviderConfig.Wire, byte[]> body;
-  private final End end;
-  private final int events;
-  private final int bytes;
-  private final boolean byteByByte;
-  private final @Nullable Hold hold;
+  private final Faults faults;
   private final CountDownLatch clientLeft = new CountDownLatch(1);
 
   private TestingDelivery(
-      int status,
-      List<String> headers,
-      Function<ProviderConfig.Wire, byte[]> body,
-      End end,
-      int events,
-      int bytes,
-      boolean byteByByte,
-      @Nullable Hold hold) {
+      int status, List<String> headers, Function<ProviderConfig.Wire, byte[]> body, Faults faults) {
     this.status = status;
     this.headers = headers;
     this.body = body;
-    this.end = end;
-    this.events = events;
-    this.bytes = bytes;
-    this.byteByByte = byteByByte;
-    this.hold = hold;
+    this.faults = faults;
   }
 
   /** Events of whatever protocol was asked by, framed as it frames them. */
@@ -73,20 +84,12 @@ public final class TestingDelivery {
   }
 
   /** A body as it is. */
-  static TestingDelivery raw(String body) {
+  public static TestingDelivery raw(String body) {
     return raw(_ -> body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static TestingDelivery raw(Function<ProviderConfig.Wire, byte[]> body) {
-    return new TestingDelivery(
-        200,
-        List.of("Content-Type: text/event-stream"),
-        body,
-        End.WHOLE,
-        Integer.MAX_VALUE,
-        Integer.MAX_VALUE,
-        false,
-        null);
+    return new TestingDelivery(200, List.of("Content-Type: text/event-stream"), body, Faults.NONE);
   }
 
   /** An error. */
@@ -94,84 +97,133 @@ public final class TestingDelivery {
     List<String> all = new ArrayList<>(List.of(headers));
     all.add("Content-Type: application/json");
     return new TestingDelivery(
-        status,
-        all,
-        _ -> body.getBytes(StandardCharsets.UTF_8),
-        End.WHOLE,
-        Integer.MAX_VALUE,
-        Integer.MAX_VALUE,
-        false,
-        null);
+        status, all, _ -> body.getBytes(StandardCharsets.UTF_8), Faults.NONE);
   }
 
   /** Nothing at all: the connection is reset before an answer. */
-  static TestingDelivery reset() {
-    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.RESET, 0, 0, false, null);
+  public static TestingDelivery reset() {
+    return headless(End.RESET);
   }
 
   /** No answer, and no end of it. */
-  static TestingDelivery silent() {
-    return new TestingDelivery(0, List.of(), _ -> new byte[0], End.SILENT, 0, 0, false, null);
+  public static TestingDelivery silent() {
+    return headless(End.SILENT);
+  }
+
+  private static TestingDelivery headless(End how) {
+    return new TestingDelivery(0, List.of(), _ -> new byte[0], Faults.NONE.ending(how, 0, 0));
+  }
+
+  private TestingDelivery with(Faults other) {
+    return new TestingDelivery(status, headers, body, other);
   }
 
   /** Ends cleanly after so many events. */
   public TestingDelivery cutAfter(int many) {
-    return ending(End.CLEAN, many, Integer.MAX_VALUE);
+    return with(faults.ending(End.CLEAN, many, Integer.MAX_VALUE));
   }
 
   /** Ends cleanly after so many bytes. */
-  TestingDelivery cutAtByte(int many) {
-    return ending(End.CLEAN, Integer.MAX_VALUE, many);
+  public TestingDelivery cutAtByte(int many) {
+    return with(faults.ending(End.CLEAN, Integer.MAX_VALUE, many));
   }
 
   /** The connection breaks after so many events. */
-  TestingDelivery brokenAfter(int many) {
-    return ending(End.BROKEN, many, Integer.MAX_VALUE);
+  public TestingDelivery brokenAfter(int many) {
+    return with(faults.ending(End.BROKEN, many, Integer.MAX_VALUE));
+  }
+
+  /** The connection is reset after so many events, once they have arrived. */
+  public TestingDelivery resetAfter(int many, CountDownLatch arrived) {
+    return with(faults.ending(End.RESET, many, Integer.MAX_VALUE)).heldAfter(many, arrived);
   }
 
   /** Falls silent after so many events. */
   public TestingDelivery silentAfter(int many) {
-    return ending(End.SILENT, many, Integer.MAX_VALUE);
+    return with(faults.ending(End.SILENT, many, Integer.MAX_VALUE));
+  }
+
+  /** Sends what is no event after so many events. */
+  public TestingDelivery garbageAfter(int many) {
+    return with(faults.ending(End.GARBAGE, many, Integer.MAX_VALUE));
   }
 
   /** Waits after so many events until it is let go on. */
   public TestingDelivery heldAfter(int many, CountDownLatch released) {
-    return new TestingDelivery(
-        status, headers, body, end, events, bytes, byteByByte, new Hold(many, released));
+    return with(
+        new Faults(
+            faults.end,
+            faults.events,
+            faults.bytes,
+            faults.byteByByte,
+            faults.before,
+            new Hold(many, released)));
   }
 
   /** Each byte comes by itself. */
-  TestingDelivery byteByByte() {
-    return new TestingDelivery(status, headers, body, end, events, bytes, true, hold);
+  public TestingDelivery byteByByte() {
+    return byteByByte(Duration.ZERO);
   }
 
-  private TestingDelivery ending(End how, int afterEvents, int afterBytes) {
-    return new TestingDelivery(
-        status, headers, body, how, afterEvents, afterBytes, byteByByte, hold);
+  /** Each byte comes by itself, after a pause. */
+  public TestingDelivery byteByByte(Duration before) {
+    return with(new Faults(faults.end, faults.events, faults.bytes, true, before, faults.hold));
   }
 
-  /** Blocks until the client has closed a connection that fell silent. */
+  /** Its body in a protocol, as it is without faults. */
+  public String text(ProviderConfig.Wire wire) {
+    return new String(body.apply(wire), StandardCharsets.UTF_8);
+  }
+
+  /** How many bytes that has. */
+  public int size(ProviderConfig.Wire wire) {
+    return body.apply(wire).length;
+  }
+
+  /** Before each event there is a pause. */
+  public TestingDelivery delayed(Duration before) {
+    return with(
+        new Faults(
+            faults.end, faults.events, faults.bytes, faults.byteByByte, before, faults.hold));
+  }
+
+  /** Blocks until the client has closed the connection before the answer's end. */
   public void awaitClientLeft() {
     await(clientLeft);
   }
 
   /** False when the connection is of no more use. */
   boolean send(Socket socket, InputStream in, ProviderConfig.Wire wire) throws IOException {
+    try {
+      return sendTo(socket, in, wire);
+    } catch (IOException e) {
+      clientLeft.countDown();
+      throw e;
+    }
+  }
+
+  private boolean sendTo(Socket socket, InputStream in, ProviderConfig.Wire wire)
+      throws IOException {
     socket.setTcpNoDelay(true);
     OutputStream out = socket.getOutputStream();
     if (status > 0) {
       head(out);
       byte[] all = body.apply(wire);
-      int length = Math.min(all.length, Math.min(bytes, endOfEvent(all, events)));
-      int first = hold == null ? length : endOfEvent(all, hold.events());
+      int length = Math.min(all.length, Math.min(faults.bytes, endOfEvent(all, faults.events)));
+      Hold hold = faults.hold;
+      int first = hold == null ? length : Math.min(length, endOfEvent(all, hold.events()));
       write(out, all, 0, first);
       if (hold != null) {
         await(hold.released());
         write(out, all, first, length);
       }
     }
-    switch (end) {
-      case WHOLE, CLEAN -> out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    switch (faults.end) {
+      case WHOLE, CLEAN -> end(out);
+      case GARBAGE -> {
+        chunk(out, GARBAGE, 0, GARBAGE.length);
+        end(out);
+      }
       case BROKEN -> {}
       case RESET -> socket.setSoLinger(true, 0);
       case SILENT -> {
@@ -183,7 +235,7 @@ public final class TestingDelivery {
       }
     }
     out.flush();
-    return end == End.WHOLE || end == End.CLEAN;
+    return faults.end == End.WHOLE || faults.end == End.CLEAN || faults.end == End.GARBAGE;
   }
 
   private void head(OutputStream out) throws IOException {
@@ -195,14 +247,37 @@ public final class TestingDelivery {
   }
 
   private void write(OutputStream out, byte[] all, int from, int to) throws IOException {
-    int step = byteByByte ? 1 : 16 << 10;
-    for (int start = from; start < to; start += step) {
-      int length = Math.min(step, to - start);
-      out.write((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      out.write(all, start, length);
-      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
-      out.flush();
+    for (int start = from; start < to; ) {
+      int end = faults.byteByByte ? start + 1 : start + (16 << 10);
+      if (!faults.before.isZero()) {
+        LockSupport.parkNanos(faults.before.toNanos());
+        end = faults.byteByByte ? end : nextEvent(all, start);
+      }
+      end = Math.min(to, end);
+      chunk(out, all, start, end - start);
+      start = end;
     }
+  }
+
+  private static int nextEvent(byte[] all, int from) {
+    int at = from + 1;
+    while (at < all.length && !(all[at] == '\n' && all[at - 1] == '\n')) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  private static void chunk(OutputStream out, byte[] all, int from, int length) throws IOException {
+    var chunk = new ByteArrayOutputStream(length + 16);
+    chunk.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    chunk.write(all, from, length);
+    chunk.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+    chunk.writeTo(out);
+    out.flush();
+  }
+
+  private static void end(OutputStream out) throws IOException {
+    out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
   }
 
   private static void await(CountDownLatch latch) {

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -187,9 +189,15 @@ public final class TestingModelServer implements AutoCloseable {
     return provider(config(wire, id));
   }
 
-  /** A provider that reaches it by a protocol, under a name, and may be silent for so long. */
+  /**
+   * A provider that reaches it by a protocol, under a name, may be silent for so long and is asked
+   * again however often it has failed.
+   */
   public RemoteProvider provider(ProviderConfig.Wire wire, String id, Duration idleTimeout) {
-    return provider(config(wire, id, idleTimeout));
+    var looks = new AtomicInteger();
+    return provider(
+        config(wire, id, idleTimeout),
+        () -> Instant.EPOCH.plus(Circuit.PAUSE.multipliedBy(2L * looks.incrementAndGet())));
   }
 
   RemoteProvider provider(ProviderConfig config) {

@@ -5,7 +5,9 @@ import io.chatdata.server.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a scripted provider answers, a JSON list with one entry a request, from the start again
@@ -18,7 +20,9 @@ import java.util.List;
  *  {"text": ["Done."], "byte_by_byte": true}]
  * </pre>
  *
- * Faults of an answer: cut_after, broken_after or silent_after so many events, byte_by_byte.
+ * Faults of an answer: cut_after, broken_after, silent_after or garbage_after so many events,
+ * cut_at_byte, byte_by_byte, delay_ms before each event; and instead of an answer {"reset": true}
+ * or {"silent": true}.
  */
 final class TestingScript {
   private final Path folder;
@@ -37,6 +41,12 @@ final class TestingScript {
 
   synchronized TestingDelivery next() {
     JsonNode entry = entries.get(next++ % entries.size());
+    if (entry.path("reset").asBoolean()) {
+      return TestingDelivery.reset();
+    }
+    if (entry.path("silent").asBoolean()) {
+      return TestingDelivery.silent();
+    }
     if (entry.has("status")) {
       return TestingDelivery.status(
           entry.path("status").asInt(),
@@ -48,16 +58,22 @@ final class TestingScript {
             ? TestingDelivery.events(
                 TestingRecording.read(folder.resolve(entry.path("recording").asText())).events())
             : TestingDelivery.of(reply(entry));
-    if (entry.has("cut_after")) {
-      delivery = delivery.cutAfter(entry.path("cut_after").asInt());
+    for (Map.Entry<String, JsonNode> fault : entry.properties()) {
+      int number = fault.getValue().asInt();
+      delivery =
+          switch (fault.getKey()) {
+            case "cut_after" -> delivery.cutAfter(number);
+            case "cut_at_byte" -> delivery.cutAtByte(number);
+            case "broken_after" -> delivery.brokenAfter(number);
+            case "silent_after" -> delivery.silentAfter(number);
+            case "garbage_after" -> delivery.garbageAfter(number);
+            case "delay_ms" -> delivery.delayed(Duration.ofMillis(number));
+            case "byte_by_byte" -> delivery.byteByByte();
+            case "recording", "thinking", "text", "calls" -> delivery;
+            default -> throw new IllegalArgumentException("unknown in a script: " + fault.getKey());
+          };
     }
-    if (entry.has("broken_after")) {
-      delivery = delivery.brokenAfter(entry.path("broken_after").asInt());
-    }
-    if (entry.has("silent_after")) {
-      delivery = delivery.silentAfter(entry.path("silent_after").asInt());
-    }
-    return entry.path("byte_by_byte").asBoolean() ? delivery.byteByByte() : delivery;
+    return delivery;
   }
 
   private static TestingReply reply(JsonNode entry) {

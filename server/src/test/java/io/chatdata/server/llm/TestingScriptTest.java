@@ -26,14 +26,17 @@ class TestingScriptTest {
             folder.resolve("script.json"),
             """
             [{"status": 503},
+             {"reset": true},
              {"text": ["Look", "ing"], "calls": [{"tool": "list_tables", "arguments": {"schema": "a"}}],
-              "byte_by_byte": true},
-             {"text": ["never"], "cut_after": 0}]
+              "byte_by_byte": true, "delay_ms": 1},
+             {"text": ["never"], "cut_after": 0},
+             {"text": ["never"], "cut_at_byte": 9},
+             {"text": ["some", "more"], "garbage_after": 1}]
             """);
     TestingScript script = TestingScript.read(file);
     List<ModelEvent> received = new ArrayList<>();
     try (var server = new TestingModelServer()) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 6; i++) {
         server.answer(script.next());
       }
       RemoteProvider provider = server.provider(server.config(wire, "openai"));
@@ -41,9 +44,11 @@ class TestingScriptTest {
       provider.ask(RecordedStreamsTest.request(), received::add, new Cancellation());
 
       assertEquals("list_tables", ((ModelEvent.ToolCall) received.getLast()).tool());
-      assertThrows(
-          ModelFailure.class,
-          () -> provider.ask(RecordedStreamsTest.request(), received::add, new Cancellation()));
+      for (int i = 0; i < 3; i++) {
+        assertThrows(
+            ModelFailure.class,
+            () -> provider.ask(RecordedStreamsTest.request(), received::add, new Cancellation()));
+      }
     }
   }
 
