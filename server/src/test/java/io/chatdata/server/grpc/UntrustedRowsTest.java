@@ -94,7 +94,8 @@ class UntrustedRowsTest {
 
     List<ChatEvent> events = ask();
 
-    String told = model.requests().get(before + 1).body().path("messages").toString();
+    JsonNode messages = model.requests().get(before + 1).body().path("messages");
+    String told = messages.get(messages.size() - 1).toString();
     Matcher obeyed = ORDER.matcher(told.replace("\\\"", "\""));
     assertTrue(obeyed.find() && obeyed.group(1).equals(order), told);
     List<ChatEvent> results = events.stream().filter(ChatEvent::hasToolResult).toList();
