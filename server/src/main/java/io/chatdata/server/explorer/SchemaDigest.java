@@ -1,5 +1,6 @@
 package io.chatdata.server.explorer;
 
+import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.SqlNames;
 import java.util.ArrayList;
@@ -61,6 +62,16 @@ public final class SchemaDigest {
     this.catalog = catalog;
     this.question = question;
     this.mostCharacters = mostCharacters;
+  }
+
+  /** The same of a connection's database; says so where that can't be read now. */
+  public static String of(
+      Connections connections, String connectionId, String question, int mostTokens) {
+    try {
+      return of(connections.database(connectionId).catalog(), question, mostTokens);
+    } catch (ChatdataException e) {
+      return "Its tables can't be read now; the tools say why.\n";
+    }
   }
 
   /**

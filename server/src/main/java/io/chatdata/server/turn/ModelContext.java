@@ -1,6 +1,5 @@
 package io.chatdata.server.turn;
 
-import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.explorer.ToolSpec;
@@ -82,16 +81,10 @@ final class ModelContext {
 
   private String instructions() {
     return Instructions.of(
-        connections.config(turn.connectionId()), tables(), ownInstructions, clock);
-  }
-
-  private String tables() {
-    try {
-      return SchemaDigest.of(
-          connections.database(turn.connectionId()).catalog(), questions, digestTokens);
-    } catch (ChatdataException e) {
-      return "Its tables can't be read now; the tools say why.\n";
-    }
+        connections.config(turn.connectionId()),
+        SchemaDigest.of(connections, turn.connectionId(), questions, digestTokens),
+        ownInstructions,
+        clock);
   }
 
   private static String questions(List<Prompt> prompts) {
