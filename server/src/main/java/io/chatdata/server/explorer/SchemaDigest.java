@@ -1,5 +1,6 @@
 package io.chatdata.server.explorer;
 
+import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.SqlNames;
@@ -64,11 +65,18 @@ public final class SchemaDigest {
     this.mostCharacters = mostCharacters;
   }
 
-  /** The same of a connection's database; says so where that can't be read now. */
+  /**
+   * The same of a connection's database, for a caller who may give up; says so where that can't be
+   * read now.
+   */
   public static String of(
-      Connections connections, String connectionId, String question, int mostTokens) {
+      Connections connections,
+      String connectionId,
+      String question,
+      int mostTokens,
+      Cancellation cancellation) {
     try {
-      return of(connections.database(connectionId).catalog(), question, mostTokens);
+      return of(connections.database(connectionId).catalog(cancellation), question, mostTokens);
     } catch (ChatdataException e) {
       return "Its tables can't be read now; the tools say why.\n";
     }

@@ -1,5 +1,6 @@
 package io.chatdata.server.turn;
 
+import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.explorer.ToolSpec;
@@ -14,6 +15,7 @@ final class ModelContext {
   private static final int QUESTIONS_THAT_COUNT = 3;
 
   private final Turn turn;
+  private final Cancellation cancellation;
   private final Connections connections;
   private final List<ToolSpec> tools;
   private final String ownInstructions;
@@ -34,14 +36,15 @@ final class ModelContext {
    * @param ownInstructions the conversation's own
    */
   ModelContext(
-      Turn turn,
+      RunningTurn running,
       List<Prompt> prompts,
       Connections connections,
       List<ToolSpec> tools,
       String ownInstructions,
       PromptBudget budget,
       Clock clock) {
-    this.turn = turn;
+    turn = running.turn();
+    cancellation = running.cancellation();
     this.connections = connections;
     this.tools = tools;
     this.ownInstructions = ownInstructions;
@@ -82,7 +85,7 @@ final class ModelContext {
   private String instructions() {
     return Instructions.of(
         connections.config(turn.connectionId()),
-        SchemaDigest.of(connections, turn.connectionId(), questions, digestTokens),
+        SchemaDigest.of(connections, turn.connectionId(), questions, digestTokens, cancellation),
         ownInstructions,
         clock);
   }

@@ -102,7 +102,7 @@ final class TurnRunner {
     if (!unavailable.isEmpty()) {
       throw new ChatdataException(Reason.PROVIDER_NOT_CONFIGURED, unavailable);
     }
-    var context = context(turn, provider, ownInstructions);
+    var context = context(running, provider, ownInstructions);
     var calls = new ModelCalls(lease, turnLog, metrics, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
       var collected = new Round(running, round);
@@ -163,13 +163,14 @@ final class TurnRunner {
     return null;
   }
 
-  private ModelContext context(Turn turn, Provider provider, String ownInstructions) {
+  private ModelContext context(RunningTurn running, Provider provider, String ownInstructions) {
+    Turn turn = running.turn();
     var budget = new PromptBudget(contextTokens(provider, turn.model()));
     List<Prompt> prompts =
         history.upTo(
             turn.conversationId(), turn.userMessageId(), turn.provider(), budget.characters());
     return new ModelContext(
-        turn, prompts, connections, tools.specs(), ownInstructions, budget, clock);
+        running, prompts, connections, tools.specs(), ownInstructions, budget, clock);
   }
 
   /** 0 when not known. */

@@ -125,12 +125,12 @@ class DataCallTest {
   void aCheckIsCancelledWhenItsClientGoesAwayAndTheNextInLineGoesOn() {
     try (var unread = TestingServer.startOn(TestingPostgres.create(), data)) {
       var request = CheckQueryRequest.newBuilder().setSql("SELECT id FROM pets").build();
-      commentsTake("pg_sleep(100)");
+      data.commentsTake("pg_sleep(100)");
       var first = new Running<>(() -> unread.data.checkQuery(request));
       awaitStatements("obj_description", 1);
       var second = new Running<>(() -> unread.data.checkQuery(request));
       var third = new Running<>(() -> unread.data.checkQuery(request));
-      commentsTake("now()");
+      data.commentsTake("now()");
 
       second.leave();
       first.leave();
@@ -138,16 +138,6 @@ class DataCallTest {
       assertEquals(Verdict.VERDICT_ALLOWED, third.answer.join().getVerdict());
       awaitStatements("", 0);
     }
-  }
-
-  /** Has each comment on a table of the database wait for something. */
-  private void commentsTake(String something) {
-    data.run(
-        """
-        CREATE OR REPLACE FUNCTION pg_catalog.obj_description(oid, name) RETURNS text
-        LANGUAGE sql STABLE STRICT AS 'SELECT NULL::text FROM %s'
-        """
-            .formatted(something));
   }
 
   /** The pool of the connection has four. */

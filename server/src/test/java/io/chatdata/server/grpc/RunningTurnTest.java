@@ -3,10 +3,13 @@ package io.chatdata.server.grpc;
 import static io.chatdata.server.grpc.TestingServer.all;
 import static io.chatdata.server.turn.TestingProvider.calls;
 import static io.chatdata.server.turn.TestingProvider.hangsAfter;
+import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.server.turn.TestingProvider;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
@@ -25,6 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a turn that runs when someone does something else. */
 class RunningTurnTest {
@@ -86,6 +90,37 @@ class RunningTurnTest {
         server.storeDatabase.query(
             "select count(*) from pg_stat_activity where query like '%generate_series%' and state ="
                 + " 'active' and pid <> pg_backend_pid()"));
+  }
+
+  /** The limit is below the 30 s after which nobody waits for a database to tell its tables. */
+  @Test
+  @Timeout(20)
+  void cancelEndsATurnThatWaitsForTheDatabaseToTellItsTables() {
+    TestingDatabase data =
+        TestingPostgres.create()
+            .run("CREATE TABLE pets (id int)")
+            .grant("public")
+            .commentsTake("pg_sleep(100)");
+    try (var slow = TestingServer.startOn(TestingPostgres.create(), data)) {
+      slow.provider.script(says("Hello"));
+      Iterator<ChatEvent> events = slow.send(slow.conversation().getId(), "Go");
+      String turn = events.next().getTurnId();
+      while (!reads(data)) {
+        Thread.onSpinWait();
+      }
+
+      assertEquals(TurnStatus.TURN_STATUS_CANCELLED, cancel(slow, turn).getStatus());
+      while (reads(data)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static boolean reads(TestingDatabase data) {
+    return !data.query(
+            "SELECT pid FROM pg_stat_activity WHERE usename = '%s' AND state = 'active' AND query LIKE '%%obj_description%%'"
+                .formatted(data.reader()))
+        .isEmpty();
   }
 
   @Test
@@ -155,6 +190,10 @@ class RunningTurnTest {
   }
 
   private static Turn cancel(String turn) {
+    return cancel(server, turn);
+  }
+
+  private static Turn cancel(TestingServer server, String turn) {
     return server.chat.cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build());
   }
 }

@@ -258,7 +258,7 @@ class StoppingTest {
   void whoLooksAtADatabaseThatFallsSilentCanGiveUp() throws Exception {
     try (var proxy = new TestingProxy(TestingPostgres.port());
         var overProxy = TestingConfig.of(through(proxy)).open()) {
-      commentsTake("pg_sleep(100)");
+      postgres.commentsTake("pg_sleep(100)");
       var cancellation = new Cancellation();
       Future<Receipt> looking =
           threads.submit(() -> overProxy.check("SELECT id FROM numbers", cancellation));
@@ -271,20 +271,10 @@ class StoppingTest {
       assertEquals(
           Reason.STATEMENT_CANCELLED,
           assertInstanceOf(ChatdataException.class, e.getCause()).reason());
-      commentsTake("now()");
+      postgres.commentsTake("now()");
       proxy.thaw();
       assertTrue(overProxy.check("SELECT id FROM numbers").allowed());
     }
-  }
-
-  /** Has each comment on a table of the database wait for something. */
-  private void commentsTake(String something) {
-    postgres.run(
-        """
-        CREATE OR REPLACE FUNCTION pg_catalog.obj_description(oid, name) RETURNS text
-        LANGUAGE sql STABLE STRICT AS 'SELECT NULL::text FROM %s'
-        """
-            .formatted(something));
   }
 
   private DatabaseUrl through(TestingProxy proxy) {

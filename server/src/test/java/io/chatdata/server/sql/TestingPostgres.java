@@ -151,6 +151,16 @@ public final class TestingPostgres {
               .formatted(SqlNames.quote(schema), reader));
     }
 
+    /** Has each comment on a table wait for something, which all do who read its catalog. */
+    public TestingDatabase commentsTake(String something) {
+      return run(
+          """
+          CREATE OR REPLACE FUNCTION pg_catalog.obj_description(oid, name) RETURNS text
+          LANGUAGE sql STABLE STRICT AS 'SELECT NULL::text FROM %s'
+          """
+              .formatted(something));
+    }
+
     /** The rows of a query as a superuser, each value as text. */
     public List<List<@Nullable String>> query(String sql) {
       try (Connection connection = connect()) {
