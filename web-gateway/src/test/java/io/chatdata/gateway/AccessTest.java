@@ -22,7 +22,6 @@ class AccessTest {
           "/chat",
           "/chat/*",
           "/assets/*",
-          "/favicon.svg",
           "/health",
           "/health/live",
           "/openapi",

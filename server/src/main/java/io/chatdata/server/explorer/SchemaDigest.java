@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a model is told of a database before it asks: its tables and columns or, where they are too
@@ -29,24 +27,6 @@ public final class SchemaDigest {
   private static final int MOST_COLUMNS = 60;
   private static final int MOST_COMMENT = 120;
   private static final int MOST_LABELS = 12;
-  private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
-
-  /** PostgreSQL's reserved words, which have to be quoted. */
-  private static final Set<String> RESERVED =
-      Pattern.compile(" ")
-          .splitAsStream(
-              "all analyse analyze and any array as asc asymmetric authorization binary both case"
-                  + " cast check collate collation column concurrently constraint create cross"
-                  + " current_catalog current_date current_role current_schema current_time"
-                  + " current_timestamp current_user default deferrable desc distinct do else end"
-                  + " except false fetch for foreign freeze from full grant group having ilike in"
-                  + " initially inner intersect into is isnull join lateral leading left like limit"
-                  + " localtime localtimestamp natural not notnull null offset on only or order"
-                  + " outer overlaps placing primary references returning right select session_user"
-                  + " similar some symmetric system_user table tablesample then to trailing true"
-                  + " union unique user using variadic verbose when where window with")
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
   private static final Map<String, String> SHORT_TYPES =
       Map.of(
@@ -222,9 +202,7 @@ public final class SchemaDigest {
 
   /** As it has to be written in SQL. */
   private static String quoted(String name) {
-    return PLAIN_NAME.matcher(name).matches() && !RESERVED.contains(name)
-        ? name
-        : plain(SqlNames.quote(name));
+    return plain(SqlNames.quoteWhereNeeded(name));
   }
 
   private static String comment(String comment) {

@@ -1,12 +1,23 @@
 package io.chatdata.server.sql;
 
+import java.util.regex.Pattern;
+
 /** Writes names and texts so that PostgreSQL reads them as just that. */
 public final class SqlNames {
+  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
   private SqlNames() {}
 
   /** A name in quotes, such as {@code "order"}. */
   public static String quote(String name) {
     return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  /** A name as PostgreSQL itself writes it: in quotes where it needs them. */
+  public static String quoteWhereNeeded(String name) {
+    return PLAIN.matcher(name).matches() && !Grammar.postgresql().needsQuotes(name)
+        ? name
+        : quote(name);
   }
 
   /** A table's name with its schema, such as {@code "public"."order"}. */
