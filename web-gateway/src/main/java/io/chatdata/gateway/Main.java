@@ -141,7 +141,15 @@ public final class Main implements Callable<Integer> {
     }
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    int code = new CommandLine(new Main()).execute(arguments);
+    var gateway = new CommandLine(new Main());
+    // The reason alone: below all of the help nobody would find it.
+    gateway.setParameterExceptionHandler(
+        (problem, given) -> {
+          System.err.println(problem.getMessage());
+          System.err.println("See --help");
+          return CommandLine.ExitCode.USAGE;
+        });
+    int code = gateway.execute(arguments);
     if (code != 0) {
       System.exit(code);
     }

@@ -104,6 +104,7 @@ class MainTest {
   void anAddressThatIsNotLoopbackEndsItWithTheReason() throws Exception {
     String log = end(start("--host", "0.0.0.0"), 2);
     assertTrue(log.startsWith("The gateway can't listen on 0.0.0.0"), log);
+    assertFalse(log.contains("--cors-origins"), log);
   }
 
   @Test
