@@ -2,7 +2,9 @@ package io.chatdata.cli;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.chatdata.v1.ListConnectionsResponse;
 import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.ReadOnlyState;
 import io.chatdata.v1.ToolCall;
 import io.chatdata.v1.ToolResult;
 import java.util.List;
@@ -55,7 +57,8 @@ final class ToolWords {
   private static String outcome(ToolResult result) {
     return switch (result.getOutcomeCase()) {
       case LIST_CONNECTIONS ->
-          Words.count(result.getListConnections().getConnectionsCount(), "connection");
+          Words.count(result.getListConnections().getConnectionsCount(), "connection")
+              + overridden(result.getListConnections());
       case LIST_SCHEMAS -> Words.count(result.getListSchemas().getSchemasCount(), "schema");
       case LIST_TABLES -> Words.count(result.getListTables().getTotalCount(), "table");
       case GET_TABLE_INFO -> Words.count(result.getGetTableInfo().getColumnsCount(), "column");
@@ -78,8 +81,21 @@ final class ToolWords {
     };
   }
 
+  /** The connections whose role may do more than read, which their operator accepts. */
+  private static String overridden(ListConnectionsResponse list) {
+    String ids =
+        list.getConnectionsList().stream()
+            .filter(one -> one.getReadOnlyState() == ReadOnlyState.READ_ONLY_STATE_OVERRIDDEN)
+            .map(one -> SafeText.oneLine(one.getId(), ARGUMENT_LIMIT))
+            .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? "" : " (can write, allowed by the operator: " + ids + ")";
+  }
+
   private static String rows(QueryResult result) {
     return Words.count(result.getRowCount(), "row")
-        + (result.getTruncated() ? " (there are more)" : "");
+        + (result.getTruncated() ? " (there are more)" : "")
+        + result.getReceipt().getWarningsList().stream()
+            .map(warning -> "; " + SafeText.oneLine(warning, ERROR_LIMIT))
+            .collect(Collectors.joining());
   }
 }

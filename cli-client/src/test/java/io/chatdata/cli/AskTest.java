@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import io.chatdata.v1.Connection;
 import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.FinishReason;
+import io.chatdata.v1.ListConnectionsResponse;
+import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.ReadOnlyState;
+import io.chatdata.v1.Receipt;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.ToolError;
 import io.chatdata.v1.ToolResult;
@@ -141,6 +146,46 @@ final class AskTest {
     assertEquals(0, shell.run("ask", "x"));
 
     assertEquals("  run_query select foo → failed: column foo does not exist, 7 ms\n", shell.err());
+  }
+
+  @Test
+  void anOverrideIsSaidWithTheConnectionAndEachOfItsStatements() {
+    server.answer(
+        new TestingTurn()
+            .toolCall("a", "list_connections", Map.of())
+            .toolResult(
+                ToolResult.newBuilder()
+                    .setToolCallId("a")
+                    .setListConnections(
+                        ListConnectionsResponse.newBuilder()
+                            .addConnections(Connection.newBuilder().setId("safe"))
+                            .addConnections(
+                                Connection.newBuilder()
+                                    .setId("prod")
+                                    .setReadOnlyState(ReadOnlyState.READ_ONLY_STATE_OVERRIDDEN))),
+                3)
+            .toolCall("b", "run_query", Map.of("sql", "select 1"))
+            .toolResult(
+                ToolResult.newBuilder()
+                    .setToolCallId("b")
+                    .setRunQuery(
+                        QueryResult.newBuilder()
+                            .setRowCount(1)
+                            .setReceipt(
+                                Receipt.newBuilder()
+                                    .addWarnings("Its role is a superuser; accepted"))),
+                5)
+            .token("Done.")
+            .completed());
+
+    assertEquals(0, shell.run("ask", "x"));
+
+    assertEquals(
+        """
+          list_connections → 2 connections (can write, allowed by the operator: prod), 3 ms
+          run_query select 1 → 1 row; Its role is a superuser; accepted, 5 ms
+        """,
+        shell.err());
   }
 
   @Test
