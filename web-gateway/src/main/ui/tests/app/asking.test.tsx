@@ -45,7 +45,7 @@ describe('asking', () => {
     expect(facts.getByText('Built-in (no model)')).toBeTruthy();
     expect(facts.getByText('Shop')).toBeTruthy();
     expect(facts.getByText('2.5K tokens · $0.0092')).toBeTruthy();
-    expect(screen.getByText(/^Answer: /).getAttribute('role')).toBe('status');
+    expect((await screen.findByText(/^Answer: /)).getAttribute('role')).toBe('status');
   });
 
   test('a tool box opens on a click and shows the statement, the rows and the receipt', async () => {
