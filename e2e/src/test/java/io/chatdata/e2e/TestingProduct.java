@@ -99,11 +99,19 @@ final class TestingProduct implements AutoCloseable {
     return product;
   }
 
-  /** A new one, running, whose OpenAI is a fake. */
+  /** A new one, running, whose OpenAI is a fake, which is asked for answers and not for titles. */
   static TestingProduct started(String name, TestingModelServer openAi) {
+    Path config = LOGS.resolveSibling(name + ".yaml").toAbsolutePath();
+    try {
+      Files.writeString(config, "turn: {model_titles: false}\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return started(
         name,
         Map.of(
+            "CHATDATA_CONFIG",
+            config.toString(),
             "OPENAI_API_KEY",
             TestingModelServer.KEY,
             "OPENAI_BASE_URL",

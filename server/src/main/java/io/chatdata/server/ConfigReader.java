@@ -87,6 +87,7 @@ final class ConfigReader {
                 TurnLimits.DEFAULT.parallelTools(),
                 turn.number("max_running", TurnLimits.DEFAULT.running(), 1, 100_000),
                 turn.bool("keep_raw", TurnLimits.DEFAULT.keepRaw()),
+                turn.bool("model_titles", TurnLimits.DEFAULT.modelTitles()),
                 log.as(
                     "tool_results",
                     false,

@@ -55,7 +55,7 @@ class ConfigReaderTest {
             database_url: postgresql+psycopg://app:p%40ss@db.example.com:6543/chat?sslmode=require
             migrate: false
             default_provider: ollama
-            turn: {max_rounds: 5, max_time: 2m, keep_raw: false}
+            turn: {max_rounds: 5, max_time: 2m, keep_raw: false, model_titles: false}
             log: {tool_results: shape}
             providers:
               - {id: ollama, base_url: "http://localhost:11434/v1/", models: [llama], default_model: llama}
@@ -86,6 +86,8 @@ class ConfigReaderTest {
     assertFalse(config.store().migrate());
     assertEquals(5, config.limits().rounds());
     assertEquals(Duration.ofMinutes(2), config.limits().time());
+    assertFalse(config.limits().keepRaw());
+    assertFalse(config.limits().modelTitles());
     assertTrue(config.limits().logShapes());
     ProviderConfig ollama = config.providers().getLast();
     assertEquals("http://localhost:11434/v1", ollama.baseUrl().toString());

@@ -25,6 +25,17 @@ public interface ConversationDao {
        WHERE t.conversation_id = c.id AND t.status = 'RUNNING') AS running_turn_id
       """;
 
+  String ADD_USAGE =
+      """
+      input_tokens = input_tokens + :inputTokens,
+      cached_input_tokens = cached_input_tokens + :cachedInputTokens,
+      output_tokens = output_tokens + :outputTokens,
+      reasoning_tokens = reasoning_tokens + :reasoningTokens,
+      cost_usd = CASE WHEN :costUsd::numeric IS NULL THEN cost_usd
+                      ELSE coalesce(cost_usd, 0) + :costUsd END,
+      usage_estimated = usage_estimated OR :estimated
+      """;
+
   /** Does nothing where the owner has used the request id. */
   @SqlUpdate(
       """
@@ -145,18 +156,9 @@ public interface ConversationDao {
   int advance(UUID id, String provider, String model, String connectionId, UUID headMessageId);
 
   @SqlUpdate(
-      """
-      UPDATE public.chat_conversations
-      SET head_message_id = :headMessageId,
-          input_tokens = input_tokens + :inputTokens,
-          cached_input_tokens = cached_input_tokens + :cachedInputTokens,
-          output_tokens = output_tokens + :outputTokens,
-          reasoning_tokens = reasoning_tokens + :reasoningTokens,
-          cost_usd = CASE WHEN :costUsd::numeric IS NULL THEN cost_usd
-                          ELSE coalesce(cost_usd, 0) + :costUsd END,
-          usage_estimated = usage_estimated OR :estimated
-      WHERE id = :id
-      """)
+      "UPDATE public.chat_conversations SET head_message_id = :headMessageId, "
+          + ADD_USAGE
+          + " WHERE id = :id")
   int addTurn(UUID id, UUID headMessageId, @BindMethods Usage usage);
 
   /** Gives a title where a person has given none. */
@@ -166,6 +168,19 @@ public interface ConversationDao {
       WHERE id = :id AND title_source IS DISTINCT FROM 'USER'
       """)
   int title(UUID id, String title, TitleSource source);
+
+  /** Takes a title of the model's for one made from the message, and for no other. */
+  @SqlUpdate(
+      """
+      UPDATE public.chat_conversations
+      SET title = :title, title_source = 'MODEL', updated_at = now()
+      WHERE id = :id AND title_source = 'MESSAGE'
+      """)
+  int improveTitle(UUID id, String title);
+
+  /** Adds what a call of a model used that is no part of a turn's answer. */
+  @SqlUpdate("UPDATE public.chat_conversations SET " + ADD_USAGE + " WHERE id = :id")
+  int addUsage(UUID id, @BindMethods Usage usage);
 
   /** Keeps the compiler's eye on the JSON type of metadata. */
   record NewConversation(

@@ -36,19 +36,25 @@ final class AnthropicProtocol implements Protocol {
             .apiKey(endpoint.key().isEmpty() ? "none" : endpoint.key())
             .customHeaders(config.headers())
             .modelName(request.model())
-            .maxTokens(
-                model == null || model.outputTokens() == 0
-                    ? OUTPUT_TOKENS_OF_UNKNOWN
-                    : Math.min(model.outputTokens(), MOST_OUTPUT_TOKENS))
+            .maxTokens(maxTokens(request, model))
             .cacheSystemMessages(true)
             .cacheTools(true)
             .sendThinking(false);
-    switch (model == null ? Model.Thinking.NONE : model.thinking()) {
+    switch (model == null || request.maxTokens() > 0 ? Model.Thinking.NONE : model.thinking()) {
       case ADAPTIVE -> builder.thinkingType("adaptive").thinkingDisplay("summarized");
       case BUDGET -> builder.thinkingType("enabled").thinkingBudgetTokens(THINKING_TOKENS);
       case NONE, SHOWN -> {}
     }
     builder.build().chat(LangChainMapping.request(request), LangChainMapping.UNUSED);
+  }
+
+  private static int maxTokens(ModelRequest request, @Nullable Model model) {
+    if (request.maxTokens() > 0) {
+      return request.maxTokens();
+    }
+    return model == null || model.outputTokens() == 0
+        ? OUTPUT_TOKENS_OF_UNKNOWN
+        : Math.min(model.outputTokens(), MOST_OUTPUT_TOKENS);
   }
 
   /**

@@ -29,8 +29,9 @@ final class GoogleProtocol implements Protocol {
             .apiKey(endpoint.key())
             .customHeaders(config.headers())
             .modelName(request.model())
+            .maxOutputTokens(request.maxTokens() == 0 ? null : request.maxTokens())
             .sendThinking(false);
-    if (model != null && model.thinking() != Model.Thinking.NONE) {
+    if (model != null && model.thinking() != Model.Thinking.NONE && request.maxTokens() == 0) {
       builder.thinkingConfig(GeminiThinkingConfig.builder().includeThoughts(true).build());
     }
     builder.build().chat(LangChainMapping.request(request), LangChainMapping.UNUSED);

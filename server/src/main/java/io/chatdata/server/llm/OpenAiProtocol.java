@@ -18,15 +18,29 @@ final class OpenAiProtocol implements Protocol {
   public void send(
       Endpoint endpoint, ModelRequest request, @Nullable Model model, HttpClientBuilder http) {
     ProviderConfig config = endpoint.config();
+    Integer maxTokens = request.maxTokens() == 0 ? null : request.maxTokens();
+    boolean completion = wantsCompletionTokens(config);
     OpenAiStreamingChatModel.builder()
         .httpClientBuilder(http)
         .baseUrl(config.baseUrl().toString())
         .apiKey(endpoint.key().isEmpty() ? null : endpoint.key())
         .customHeaders(config.headers())
         .modelName(request.model())
+        .maxCompletionTokens(completion ? maxTokens : null)
+        .maxTokens(completion ? null : maxTokens)
         .reasoningEffort(config.reasoningEffort().isEmpty() ? null : config.reasoningEffort())
         .build()
         .chat(LangChainMapping.request(request), LangChainMapping.UNUSED);
+  }
+
+  /**
+   * Reasoning models of OpenAI take max_completion_tokens only; other servers know max_tokens, and
+   * some refuse what they don't know.
+   */
+  private static boolean wantsCompletionTokens(ProviderConfig config) {
+    return config.id().equals("openai")
+        || config.id().equals("xai")
+        || config.baseUrl().getHost().endsWith(".azure.com");
   }
 
   @Override

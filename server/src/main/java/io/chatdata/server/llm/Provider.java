@@ -21,6 +21,11 @@ public interface Provider {
     return null;
   }
 
+  /** Whether it writes what it is told to, such as a title, and not only answers questions. */
+  default boolean writes() {
+    return true;
+  }
+
   /** Its known models; other ids are passed on as they are. */
   List<Model> models();
 

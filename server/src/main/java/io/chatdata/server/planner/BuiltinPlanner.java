@@ -74,6 +74,11 @@ public final class BuiltinPlanner implements Provider {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public List<Model> models() {
     return List.of(Model.unknown(defaultModel(), name()));
   }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL on the ledger: what each call of a model used and cost, and what went over the wire. */
 public interface ModelCallDao {
+  /** The number of the call that wrote a title; those of the turn itself are 1, 2, … */
+  int TITLE = 0;
+
   /** Does nothing where the row is there: its commit's reply was lost. */
   @SqlUpdate(
       """
@@ -27,7 +30,7 @@ public interface ModelCallDao {
          :charge.price?.cacheWrite, :charge.price?.output, :rawRequest, :rawResponse)
       ON CONFLICT (turn_id, call) DO NOTHING
       """)
-  void insert(
+  int insert(
       @BindMethods("turn") Turn turn,
       int call,
       Instant startedAt,
@@ -39,7 +42,7 @@ public interface ModelCallDao {
   @SqlQuery(
       """
       SELECT jsonb_agg(raw_request ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND raw_request IS NOT NULL
+      WHERE turn_id = :turnId AND call > 0 AND raw_request IS NOT NULL
       """)
   @Nullable JsonNode rawRequests(UUID turnId);
 
@@ -47,7 +50,7 @@ public interface ModelCallDao {
   @SqlQuery(
       """
       SELECT jsonb_agg(raw_response ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND raw_response IS NOT NULL
+      WHERE turn_id = :turnId AND call > 0 AND raw_response IS NOT NULL
       """)
   @Nullable JsonNode rawResponses(UUID turnId);
 }

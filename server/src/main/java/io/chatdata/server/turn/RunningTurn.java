@@ -81,10 +81,11 @@ final class RunningTurn {
       case TurnEvent.ToolCall _,
           TurnEvent.TurnStarted _,
           TurnEvent.ToolResult _,
-          TurnEvent.TitleChanged _,
           TurnEvent.UsageSoFar _,
           TurnEvent.TurnFinished _ ->
           addWhole(event);
+      // It comes at any time, also between two halves of a character.
+      case TurnEvent.TitleChanged _ -> add(event, 256);
     }
   }
 

@@ -60,8 +60,10 @@ final class Starter {
    * @param fresh true where it is new and to be run here; false where the request had started it
    * @param nextSequence of a new turn's log
    * @param instructions the conversation's own
+   * @param titled the message that the conversation got its title from; null where it had one
    */
-  record Started(Turn turn, boolean fresh, long nextSequence, String instructions) {}
+  record Started(
+      Turn turn, boolean fresh, long nextSequence, String instructions, @Nullable String titled) {}
 
   /** A conversation's running turn, whose server is dead. */
   private static final class OrphanInTheWay extends RuntimeException {
@@ -102,7 +104,7 @@ final class Starter {
             .orElseThrow(() -> Conversations.notFound(request.conversationId()));
     Optional<Turn> before = repeated(turns, request, hash);
     if (before.isPresent()) {
-      return new Started(before.get(), false, 0, "");
+      return new Started(before.get(), false, 0, "", null);
     }
     refuseSecond(turns, conversation);
     return insert(transaction, request, hash, me, conversation);
@@ -185,8 +187,9 @@ final class Starter {
             provider.id(),
             model,
             connection));
-    if (conversation.title().isEmpty() && asked.newText() != null) {
-      String title = Titles.of(asked.newText());
+    String titled = conversation.title().isEmpty() ? asked.newText() : null;
+    if (titled != null) {
+      String title = Titles.of(titled);
       transaction.dao(ConversationDao.class).title(conversation.id(), title, TitleSource.MESSAGE);
       events.add(new TurnEvent.TitleChanged(title));
     }
@@ -210,7 +213,8 @@ final class Starter {
             null),
         true,
         events.size() + 1,
-        conversation.instructions());
+        conversation.instructions(),
+        titled);
   }
 
   /** A provider that is changed without a model answers with its own default. */

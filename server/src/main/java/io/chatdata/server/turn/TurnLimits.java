@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelTools tool calls of one round that run at once
  * @param running turns that run on this server at once
  * @param keepRaw whether what goes over the providers' wires is kept with the messages
+ * @param modelTitles whether the model writes the title beside its first answer
  * @param logShapes whether columns and row counts of tool results are logged
  */
 public record TurnLimits(
@@ -24,7 +25,8 @@ public record TurnLimits(
     int parallelTools,
     int running,
     boolean keepRaw,
+    boolean modelTitles,
     boolean logShapes) {
   public static final TurnLimits DEFAULT =
-      new TurnLimits(20, Duration.ofMinutes(10), 0, null, 4, 1000, true, false);
+      new TurnLimits(20, Duration.ofMinutes(10), 0, null, 4, 1000, true, true, false);
 }

@@ -74,16 +74,20 @@ final class TurnRunner {
     this.clock = clock;
   }
 
-  /** Runs a turn to its end; blocks. */
-  void run(RunningTurn running, String ownInstructions) {
+  /**
+   * Runs a turn to its end; blocks.
+   *
+   * @param begun is run when the model begins to answer
+   */
+  void run(RunningTurn running, String ownInstructions, Runnable begun) {
     try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
-      finish(running, answer(running, ownInstructions));
+      finish(running, answer(running, ownInstructions, begun));
     }
   }
 
-  private Finish answer(RunningTurn running, String ownInstructions) {
+  private Finish answer(RunningTurn running, String ownInstructions, Runnable begun) {
     try {
-      return rounds(running, ownInstructions);
+      return rounds(running, ownInstructions, begun);
     } catch (ChatdataException e) {
       return running.cancellation().isCancelled() ? stopped(running) : Finish.failed(e.problem());
     } catch (Fenced e) {
@@ -95,7 +99,7 @@ final class TurnRunner {
     }
   }
 
-  private Finish rounds(RunningTurn running, String ownInstructions) {
+  private Finish rounds(RunningTurn running, String ownInstructions, Runnable begun) {
     Turn turn = running.turn();
     Provider provider = providers.get(turn.provider());
     String unavailable = provider.unavailableReason();
@@ -105,7 +109,7 @@ final class TurnRunner {
     var context = context(running, provider, ownInstructions);
     var calls = new ModelCalls(lease, turnLog, metrics, limits.keepRaw(), clock, running);
     for (int round = 1; round <= limits.rounds(); round++) {
-      var collected = new Round(running, round);
+      var collected = new Round(running, round, begun);
       ModelReply reply;
       try {
         reply = calls.ask(provider, context.request(), collected);
@@ -202,19 +206,24 @@ final class TurnRunner {
   final class Round implements java.util.function.Consumer<ModelEvent> {
     private final RunningTurn running;
     private final int number;
+    private final Runnable begun;
     private final StringBuilder text = new StringBuilder();
     private final List<ModelEvent.Thinking> thinking = new ArrayList<>();
     private final List<ModelEvent.ToolCall> toolCalls = new ArrayList<>();
 
-    Round(RunningTurn running, int number) {
+    Round(RunningTurn running, int number, Runnable begun) {
       this.running = running;
       this.number = number;
+      this.begun = begun;
     }
 
     @Override
     public void accept(ModelEvent event) {
       if (running.cancellation().isCancelled()) {
         return;
+      }
+      if (number == 1 && !hasBegun()) {
+        begun.run();
       }
       switch (event) {
         case ModelEvent.Text piece -> {

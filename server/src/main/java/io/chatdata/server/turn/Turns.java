@@ -43,6 +43,7 @@ public final class Turns implements AutoCloseable {
   private final Starter starter;
   private final TurnRunner runner;
   private final Recovery recovery;
+  private final TitleWriter titles;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("turn-timer").daemon().unstarted(task));
@@ -78,6 +79,7 @@ public final class Turns implements AutoCloseable {
             metrics,
             limits,
             clock);
+    titles = new TitleWriter(providers, turnLog, store.lease(), metrics, limits, timer, clock);
     recovery = new Recovery(store.general(), store.lease(), running::containsKey, this::endOrphan);
   }
 
@@ -142,7 +144,7 @@ public final class Turns implements AutoCloseable {
         .start(
             () -> {
               MDC.setContextMap(logged);
-              run(mine, started.instructions());
+              run(mine, started);
             });
     return true;
   }
@@ -168,14 +170,18 @@ public final class Turns implements AutoCloseable {
     }
   }
 
-  private void run(RunningTurn turn, String instructions) {
+  private void run(RunningTurn turn, Starter.Started started) {
     ScheduledFuture<?> timeout =
         timer.schedule(
             () -> stop(turn, Finish.completed(FinishReason.MAX_TIME, List.of(), List.of())),
             limits.time().toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      runner.run(turn, instructions);
+      String titled = started.titled();
+      runner.run(
+          turn,
+          started.instructions(),
+          titled == null ? () -> {} : () -> titles.begin(turn, titled));
     } catch (RuntimeException e) {
       log.error("Turn {} was not ended", turn.id(), Defect.of(e));
     } finally {
@@ -305,6 +311,7 @@ public final class Turns implements AutoCloseable {
   @Override
   public void close() {
     drain();
+    titles.close();
     recovery.close();
     timer.shutdownNow();
     turnLog.close();

@@ -36,6 +36,7 @@ class LogTest {
           TurnLimits.DEFAULT.parallelTools(),
           TurnLimits.DEFAULT.running(),
           true,
+          false,
           true);
 
   @Test

@@ -21,7 +21,7 @@ final class TestingBrands implements AutoCloseable {
   final TestingServer server;
 
   TestingBrands() {
-    this(TurnLimits.DEFAULT);
+    this(TestingServer.LIMITS);
   }
 
   TestingBrands(TurnLimits limits) {

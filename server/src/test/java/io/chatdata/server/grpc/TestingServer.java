@@ -50,6 +50,9 @@ import java.util.function.Supplier;
  * and a client of it.
  */
 public final class TestingServer implements AutoCloseable {
+  /** As the product's, but titles are not asked for: a test knows each call that is made. */
+  static final TurnLimits LIMITS = limits(false);
+
   final TestingDatabase storeDatabase;
   final Store store;
   final Conversations conversations;
@@ -121,7 +124,7 @@ public final class TestingServer implements AutoCloseable {
 
   /** A server with a store of its own and a small table to ask about. */
   public static TestingServer start(Provider... more) {
-    return start(TurnLimits.DEFAULT, more);
+    return start(LIMITS, more);
   }
 
   static TestingServer start(TurnLimits limits, Provider... more) {
@@ -137,15 +140,28 @@ public final class TestingServer implements AutoCloseable {
     return new TestingServer(TestingPostgres.create(), TestingPostgres.port(), data, limits, more);
   }
 
+  static TurnLimits limits(boolean modelTitles) {
+    TurnLimits product = TurnLimits.DEFAULT;
+    return new TurnLimits(
+        product.rounds(),
+        product.time(),
+        product.tokens(),
+        product.costUsd(),
+        product.parallelTools(),
+        product.running(),
+        product.keepRaw(),
+        modelTitles,
+        product.logShapes());
+  }
+
   /** A server on databases that there are. */
   static TestingServer startOn(TestingDatabase store, TestingDatabase data, Provider... more) {
-    return new TestingServer(store, TestingPostgres.port(), data, TurnLimits.DEFAULT, more);
+    return new TestingServer(store, TestingPostgres.port(), data, LIMITS, more);
   }
 
   /** A server that reaches its store through a port of the test's. */
   static TestingServer startThrough(int storePort) {
-    return new TestingServer(
-        TestingPostgres.create(), storePort, TestingPostgres.create(), TurnLimits.DEFAULT);
+    return new TestingServer(TestingPostgres.create(), storePort, TestingPostgres.create(), LIMITS);
   }
 
   /** Another server on the same store. */
@@ -155,8 +171,7 @@ public final class TestingServer implements AutoCloseable {
 
   /** Another server on the same store, which it reaches through a port of the test's. */
   TestingServer secondThrough(int storePort) {
-    return new TestingServer(
-        storeDatabase, storePort, TestingPostgres.create(), TurnLimits.DEFAULT);
+    return new TestingServer(storeDatabase, storePort, TestingPostgres.create(), LIMITS);
   }
 
   int port() {
