@@ -1,7 +1,7 @@
-import { Database, Sparkles } from 'lucide-react';
+import { Database, ShieldAlert, Sparkles } from 'lucide-react';
 import type { Choice } from '../api/client';
 import { Picker, type PickerGroup } from '../ui/Picker';
-import { type Choices, connectionGroups, modelName, modelOptions, providerName } from './choice';
+import { type Choices, connectionGroups, isOverridden, modelName, modelOptions, providerName } from './choice';
 
 // Neither a provider's nor a model's id has a line break.
 const SEPARATOR = '\n';
@@ -39,6 +39,7 @@ export function ChoiceChips({
   };
   const provider = providerName(choices.providers, choice.provider);
   const model = modelName(choices.providers, choice.provider, choice.model);
+  const connection = choices.connections.find(({ id }) => id === choice.connection_id);
   return (
     <div className="flex min-w-0 items-center gap-0.5">
       <Picker
@@ -62,7 +63,18 @@ export function ChoiceChips({
       <Picker
         shape="chip"
         label="Connection"
-        icon={<Database size={14} aria-hidden="true" className="shrink-0" />}
+        icon={
+          connection && isOverridden(connection) ? (
+            <ShieldAlert
+              size={14}
+              role="img"
+              aria-label={connection.warnings.join(' ')}
+              className="shrink-0 text-warn"
+            />
+          ) : (
+            <Database size={14} aria-hidden="true" className="shrink-0" />
+          )
+        }
         value={choice.connection_id}
         groups={connectionGroups(choices.connections)}
         onChange={(connection_id) => onChange({ ...choice, connection_id })}

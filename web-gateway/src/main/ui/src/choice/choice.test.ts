@@ -1,5 +1,7 @@
+import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { connections as connectionList, models } from '../../tests/fake/catalog';
+import { ConnectionSchema, ReadOnlyState } from '../gen/chatdata/v1/connection_pb';
 import {
   connectionGroups,
   initialChoice,
@@ -61,6 +63,22 @@ describe('what can be picked', () => {
       'claude-sonnet-4-5',
       'claude-opus-4-5',
       'claude-next',
+    ]);
+  });
+
+  test('a connection whose role is accepted though it can write says so', () => {
+    const [shop] = connections;
+    const accepted = create(ConnectionSchema, {
+      ...shop,
+      readOnlyState: ReadOnlyState.OVERRIDDEN,
+      warnings: ['Its role is a superuser; allow_unsafe_role accepts that.'],
+    });
+    expect(connectionGroups([accepted])[0]?.options).toMatchObject([
+      {
+        value: 'default',
+        disabled: false,
+        hint: 'Its role is a superuser; allow_unsafe_role accepts that.',
+      },
     ]);
   });
 

@@ -75,6 +75,10 @@ export function initialChoice({ providers, defaultProvider, connections }: Choic
 const isRefused = (connection: Connection): boolean =>
   connection.readOnlyState === ReadOnlyState.REFUSED;
 
+/** True where the role can do more than read, which the operator allowed. */
+export const isOverridden = (connection: Connection): boolean =>
+  connection.readOnlyState === ReadOnlyState.OVERRIDDEN;
+
 export const providerName = (providers: readonly Provider[], id: string): string =>
   providers.find((provider) => provider.id === id)?.name || id;
 
@@ -114,7 +118,8 @@ export function modelOptions(provider: Provider | undefined, picked: string): Pi
 
 export function connectionGroups(connections: readonly Connection[]): PickerGroup[] {
   const options = connections.map((connection) => {
-    const hint = (isRefused(connection) && connection.warnings[0]) || connection.description;
+    const isUnsafe = isRefused(connection) || isOverridden(connection);
+    const hint = (isUnsafe && connection.warnings.join(' ')) || connection.description;
     return {
       value: connection.id,
       label: connection.name || connection.id,

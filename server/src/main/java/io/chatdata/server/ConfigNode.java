@@ -167,12 +167,10 @@ final class ConfigNode {
     return node.hasNonNull(key);
   }
 
-  /** Refuses settings that a later version is to enforce: silence would look like obedience. */
-  void refuse(String... keys) {
-    for (String key : keys) {
-      if (has(key)) {
-        throw invalid(key, "", "this version does not enforce it; remove it");
-      }
+  /** Refuses a setting that another one stands for: silence would look like obedience. */
+  void refuse(String key, String instead) {
+    if (has(key)) {
+      throw invalid(key, "", instead);
     }
   }
 

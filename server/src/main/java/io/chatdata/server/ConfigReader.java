@@ -267,7 +267,7 @@ final class ConfigReader {
   }
 
   private static DatabaseConfig.Limits limits(ConfigNode node) {
-    node.refuse("statements");
+    node.refuse("statements", "pool_size is how many statements run at once; set that");
     var limits =
         new DatabaseConfig.Limits(
             node.number("rows", QueryRequest.MAX_ROWS, 1, QueryRequest.MAX_ROWS),

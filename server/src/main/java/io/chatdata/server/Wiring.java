@@ -79,6 +79,7 @@ final class Wiring implements AutoCloseable {
   private GrpcServer wire(ServerConfig config, Clock clock) {
     Store store = started(Store.open(config.store()));
     Connections connections = started(Connections.open(connections(config, store, clock)));
+    connections.lookAtAccepted();
     if (config.databaseGiven()) {
       // Reads nothing where the role can do more than read: that is said now, with the way out.
       var _ = connections.database(Connections.DEFAULT).catalog();

@@ -302,7 +302,10 @@ class ConfigReaderTest {
         "another connection has that id");
     refused(
         "connections: [{id: a, url: postgresql://h/d, limits: {statements: 5}}]",
-        "connections[0].limits.statements: this version does not enforce it; remove it");
+        "connections[0].limits.statements: pool_size is how many statements run at once; set that");
+    refused(
+        "connections: [{id: a, url: postgresql://h/d, pool_size: 51}]",
+        "connections[0].pool_size is '51': a whole number from 1 to 50 is needed");
     refused(
         "connections: [{id: a, url: postgresql://h/d, limits: {rows: 1001}}]",
         "connections[0].limits.rows is '1001': a whole number from 1 to 1000 is needed");

@@ -18,6 +18,7 @@ import io.chatdata.v1.ChartMark;
 import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.CheckQueryRequest;
+import io.chatdata.v1.Connection;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.CreateConversationRequest;
@@ -44,6 +45,7 @@ import io.chatdata.v1.MessageBranch;
 import io.chatdata.v1.MessageView;
 import io.chatdata.v1.ProfileTableRequest;
 import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.ReadOnlyState;
 import io.chatdata.v1.Receipt;
 import io.chatdata.v1.RunQueryRequest;
 import io.chatdata.v1.SampleRowsRequest;
@@ -302,6 +304,29 @@ class RoutesTest {
             .build(),
         SearchMessagesResponse.getDefaultInstance(),
         CHAT + "/search?query=old+orders&page_size=3&page_token=t&conversation_id=c1");
+  }
+
+  @Test
+  void aConnectionSaysThatItsRoleIsAcceptedThoughItCanDoMore() throws Exception {
+    String warning = "Its role can do more than read; allow_unsafe_role accepts that";
+    testing.server.answer(
+        DataServiceGrpc.getListConnectionsMethod(),
+        any ->
+            ListConnectionsResponse.newBuilder()
+                .addConnections(
+                    Connection.newBuilder()
+                        .setId("prod")
+                        .setReadOnlyState(ReadOnlyState.READ_ONLY_STATE_OVERRIDDEN)
+                        .addWarnings(warning))
+                .build());
+    JsonObject connection =
+        TestingGateway.json(testing.get("/api/v1/data/connections"))
+            .getAsJsonArray("connections")
+            .get(0)
+            .getAsJsonObject();
+    assertEquals("READ_ONLY_STATE_OVERRIDDEN", connection.get("read_only_state").getAsString());
+    assertEquals(warning, connection.getAsJsonArray("warnings").get(0).getAsString());
+    assertEquals(ListConnectionsRequest.getDefaultInstance(), testing.server.request());
   }
 
   @Test

@@ -86,6 +86,18 @@ public final class Connections implements AutoCloseable {
     return connections.values().stream().map(Connection::info).toList();
   }
 
+  /**
+   * Looks, beside the caller, at those whose role is accepted whatever it can do, so that the log
+   * tells at once what that is.
+   */
+  public void lookAtAccepted() {
+    for (Connection connection : connections.values()) {
+      if (connection.config.database().allowUnsafeRole()) {
+        Thread.ofVirtual().name("look-at-" + connection.config.id()).start(connection::look);
+      }
+    }
+  }
+
   @Override
   public void close() {
     connections.values().forEach(connection -> connection.database.close());

@@ -52,7 +52,7 @@ final class Preview {
             putText(entry, "description", connection.description());
             putText(entry, "notes", connection.notes());
             if (!connection.warnings().isEmpty()) {
-              putText(entry, "warning", connection.warnings().getFirst());
+              putText(entry, "warning", String.join("; ", connection.warnings()));
             }
           }
           return node;

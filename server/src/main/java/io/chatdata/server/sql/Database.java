@@ -147,7 +147,7 @@ public final class Database implements AutoCloseable {
       throw receipt.failed(problem, null);
     }
     if (role.overridden()) {
-      receipt.warn("Its role %s; allow_unsafe_role accepts that".formatted(and(role.powers())));
+      receipt.warn("Its role %s; allow_unsafe_role accepts that".formatted(role.inWords()));
     }
     Verdict verdict = guard.check(sql, inspection.catalog());
     if (verdict instanceof Verdict.Refused refused && refused.byCatalog()) {
@@ -170,15 +170,7 @@ public final class Database implements AutoCloseable {
     return Problem.of(
         Reason.UNSAFE_ROLE,
         "Connection '%s' is refused, for its role '%s' can do more than read: it %s. Use a role that can only read. This SQL makes one:\n%s"
-            .formatted(
-                config.connectionId(), config.url().user(), and(role.powers()), role.advice()));
-  }
-
-  private static String and(List<String> words) {
-    int last = words.size() - 1;
-    return last == 0
-        ? words.getFirst()
-        : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
+            .formatted(config.connectionId(), config.url().user(), role.inWords(), role.advice()));
   }
 
   private record Checked(Verdict.Allowed statement, Catalog catalog) {}

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a database's role and catalog, over a connection of its own, and remembers what it saw.
@@ -25,6 +27,8 @@ final class Inspector {
 
   /** A look that takes longer is given up. */
   private static final Duration MAX_TIME = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(Inspector.class);
 
   private static final Catalog EMPTY = new Catalog(List.of(), List.of());
 
@@ -86,10 +90,22 @@ final class Inspector {
       }
       Inspection now = look(cancellation);
       expired = false;
+      sayOverride(now.role);
       last = now;
       return now;
     } finally {
       inspecting.unlock();
+    }
+  }
+
+  /** Once for what is found, and again when that has changed. */
+  private void sayOverride(RoleState role) {
+    Inspection before = last;
+    if (role.overridden() && (before == null || !before.role.equals(role))) {
+      log.warn(
+          "Connection '{}': its role {}; allow_unsafe_role accepts that",
+          config.connectionId(),
+          role.inWords());
     }
   }
 

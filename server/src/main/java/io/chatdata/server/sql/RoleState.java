@@ -15,6 +15,14 @@ public record RoleState(boolean checked, List<String> powers, boolean overridden
     powers = List.copyOf(powers);
   }
 
+  /** What it can do besides reading, to follow "its role". */
+  String inWords() {
+    int last = powers.size() - 1;
+    return last == 0
+        ? powers.getFirst()
+        : String.join(", ", powers.subList(0, last)) + " and " + powers.get(last);
+  }
+
   /** True when statements may run. */
   public boolean accepted() {
     return checked && (powers.isEmpty() || overridden);
