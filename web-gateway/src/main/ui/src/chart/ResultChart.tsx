@@ -2,7 +2,7 @@ import type { ListValue } from '@bufbuild/protobuf/wkt';
 import { BarChart, LineChart, PieChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, use as register } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Download } from 'lucide-react';
 import { ToggleGroup } from 'radix-ui';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -22,15 +22,23 @@ register([
   LegendComponent,
   TooltipComponent,
   SVGRenderer,
+  CanvasRenderer,
 ]);
 
 const WORDS: Readonly<Record<Mark, string>> = {
   line: 'Line',
+  area: 'Area',
   bar: 'Bar',
   pie: 'Pie',
   point: 'Point',
+  histogram: 'Histogram',
 };
 const HEIGHT = 320;
+type Option = ReturnType<typeof chartOption>;
+const SAVED = [
+  { label: 'SVG', save: saveSvg },
+  { label: 'PNG', save: savePng },
+];
 
 /** A result as a chart, whose kind can be changed and which can be saved. */
 export function ResultChart({
@@ -87,18 +95,22 @@ export function ResultChart({
               </ToggleGroup.Item>
             ))}
         </ToggleGroup.Root>
-        <Button
-          variant="quiet"
-          className="h-7! gap-1! text-xs"
-          aria-label="Download as SVG"
-          onClick={() => {
-            const svg = element.current?.querySelector('svg')?.outerHTML;
-            if (svg) saveFile('chart.svg', 'image/svg+xml', svg);
-          }}
-        >
-          <Download size={13} aria-hidden="true" />
-          SVG
-        </Button>
+        <span className="flex">
+          {SAVED.map(({ label, save }) => (
+            <Button
+              key={label}
+              variant="quiet"
+              className="h-7! gap-1! text-xs"
+              aria-label={`Download as ${label}`}
+              onClick={() => {
+                if (element.current) save(element.current, chartOption(plan, columns, rows, styleOf(element.current)));
+              }}
+            >
+              <Download size={13} aria-hidden="true" />
+              {label}
+            </Button>
+          ))}
+        </span>
       </div>
       <div
         ref={element}
@@ -109,6 +121,27 @@ export function ResultChart({
       />
     </div>
   );
+}
+
+function saveSvg(element: HTMLElement): void {
+  const svg = element.querySelector('svg')?.outerHTML;
+  if (svg) saveFile('chart.svg', 'image/svg+xml', svg);
+}
+
+/** Drawn anew by pixels, two for each of the screen's, on the ground that its colours are made for. */
+function savePng(element: HTMLElement, option: Option): void {
+  const canvas = document.createElement('canvas');
+  const drawn = init(canvas, null, {
+    renderer: 'canvas',
+    width: element.clientWidth,
+    height: HEIGHT,
+    devicePixelRatio: 2,
+  });
+  drawn.setOption({ ...option, animation: false, backgroundColor: styleOf(element).raised });
+  canvas.toBlob((blob) => {
+    if (blob) saveFile('chart.png', 'image/png', blob);
+    drawn.dispose();
+  }, 'image/png');
 }
 
 /** As it is now, since an SVG on its own knows no variables. */

@@ -1,6 +1,6 @@
 import type { ListValue } from '@bufbuild/protobuf/wkt';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
-import { type ChartPlan, comparable, numberAt, textAt, timeAt } from './plan';
+import { type ChartPlan, comparable, groupBy, numberAt, textAt, timeAt } from './plan';
 
 /** How the page around a chart looks. */
 export interface ChartStyle {
@@ -76,6 +76,8 @@ export function chartOption(
   }
   const isTime = isTimeAxis(plan, rows);
   const isPoint = plan.mark === 'point';
+  const isHistogram = plan.mark === 'histogram';
+  const isBar = plan.mark === 'bar' || isHistogram;
   const axis = {
     axisLabel: text,
     axisLine: { lineStyle: { color: style.line } },
@@ -102,18 +104,19 @@ export function chartOption(
     yAxis: {
       ...axis,
       type: 'value',
-      // A bar's length must mean its value.
-      scale: plan.mark !== 'bar',
+      // A bar's length and an area's height must mean its value.
+      scale: !isBar && plan.mark !== 'area',
       axisLabel: { ...text, formatter: (value: number) => compact.format(value) },
     },
     series: series.map(({ name, points }) => ({
       name,
-      type: isPoint ? 'scatter' : plan.mark,
+      type: isPoint ? 'scatter' : isBar ? 'bar' : 'line',
       data: points,
       showSymbol: points.length <= 40,
       symbolSize: isPoint ? 8 : 6,
-      barMaxWidth: 48,
-      itemStyle: plan.mark === 'bar' ? { borderRadius: [3, 3, 0, 0] } : {},
+      ...(isHistogram ? { barCategoryGap: '4%' } : { barMaxWidth: 48 }),
+      ...(plan.mark === 'area' ? { areaStyle: { opacity: 0.25 } } : {}),
+      itemStyle: isBar ? { borderRadius: [3, 3, 0, 0] } : {},
     })),
   };
 }
@@ -121,7 +124,14 @@ export function chartOption(
 /** The chart in words, for who can't see it. */
 export function describeChart(plan: ChartPlan, columns: readonly ResultColumn[]): string {
   const name = (index: number): string => columns[index]?.name || 'unnamed';
-  const kind = { line: 'Line chart', bar: 'Bar chart', pie: 'Pie chart', point: 'Scatter plot' };
+  if (plan.mark === 'histogram') return `Histogram of ${name(plan.x)}`;
+  const kind = {
+    line: 'Line chart',
+    area: 'Area chart',
+    bar: 'Bar chart',
+    pie: 'Pie chart',
+    point: 'Scatter plot',
+  };
   const split = plan.series === null ? '' : `, a series for each ${name(plan.series)}`;
   return `${kind[plan.mark]} of ${plan.y.map(name).join(', ')} by ${name(plan.x)}${split}`;
 }
@@ -147,16 +157,10 @@ function seriesOf(
       points: pointsOf(rows, column),
     }));
   }
-  const groups = new Map<string, ListValue[]>();
-  for (const row of rows) {
-    const key = textAt(row, series);
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
+  const groups = groupBy(rows, (row) => textAt(row, series));
   return [...groups].map(([name, some]) => ({ name, points: pointsOf(some, measure) }));
 }
 
 function isTimeAxis({ mark, x }: ChartPlan, rows: readonly ListValue[]): boolean {
-  return mark !== 'pie' && mark !== 'point' && rows.every((row) => timeAt(row, x) !== null);
+  return mark !== 'pie' && mark !== 'point' && mark !== 'histogram' && rows.every((row) => timeAt(row, x) !== null);
 }

@@ -2,7 +2,7 @@ import type { ListValue } from '@bufbuild/protobuf/wkt';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { isNumeric, show } from '../result/values';
 
-export const MARKS = ['line', 'bar', 'pie', 'point'] as const;
+export const MARKS = ['line', 'area', 'bar', 'pie', 'point', 'histogram'] as const;
 export type Mark = (typeof MARKS)[number];
 
 /** What is drawn of a result. Columns are known by their place. */
@@ -62,13 +62,14 @@ export function comparable({ y }: ChartPlan, rows: readonly ListValue[]): number
 
 /** The marks that a plan may be drawn with. */
 export function marksFor(plan: ChartPlan, rows: readonly ListValue[]): Mark[] {
-  if (plan.mark === 'point') return ['point'];
+  if (plan.mark === 'point' || plan.mark === 'histogram') return [plan.mark];
   const isPie =
     plan.y.length === 1 &&
     plan.series === null &&
     rows.length <= MOST_SLICES &&
     rows.every((row) => (numberAt(row, plan.y[0] ?? 0) ?? 0) >= 0);
-  return isPie ? ['line', 'bar', 'pie'] : ['line', 'bar'];
+  const isTime = rows.every((row) => timeAt(row, plan.x) !== null);
+  return [...(isTime ? (['line', 'area'] as const) : (['line'] as const)), 'bar', ...(isPie ? (['pie'] as const) : [])];
 }
 
 /** A number of a row; null where there is none. */
@@ -76,6 +77,21 @@ export function numberAt(row: ListValue, column: number): number | null {
   const { text, isNull } = show(row.values[column]);
   const number = Number(text);
   return isNull || text === '' || !Number.isFinite(number) ? null : number;
+}
+
+/** Rows by what they have in common, in the order in which they come. */
+export function groupBy(
+  rows: readonly ListValue[],
+  keyOf: (row: ListValue) => string,
+): Map<string, ListValue[]> {
+  const groups = new Map<string, ListValue[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
 }
 
 export const textAt = (row: ListValue, column: number): string => show(row.values[column]).text;

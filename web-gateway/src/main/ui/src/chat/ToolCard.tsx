@@ -17,7 +17,8 @@ export const ToolCard = memo(function ToolCard({
   /** The turn is still being answered. */
   isRunning: boolean;
 }) {
-  const [isOpen, setOpen] = useState(false);
+  // A chart is made to be seen.
+  const [isOpen, setOpen] = useState(call.tool === 'create_chart');
   const { icon: Icon, doing, done } = toolWords(call.tool);
   const isWaiting = isRunning && !call.result;
   const isError = call.result?.outcome.case === 'error' || hasStoredError(call);

@@ -1,5 +1,5 @@
 import type { ToolResult } from '../gen/chatdata/v1/chat_event_pb';
-import { ChartWords } from './ChartWords';
+import { CreatedChart } from './CreatedChart';
 import { ConnectionList, SchemaList, TableList } from './Lists';
 import { Profile } from './Profile';
 import { Result } from './Result';
@@ -29,7 +29,7 @@ export function Outcome({
     case 'runQuery':
       return <Result preview={outcome.value} askedSql={sql} />;
     case 'createChart':
-      return <ChartWords chart={outcome.value} />;
+      return <CreatedChart chart={outcome.value} />;
     case 'error':
       return <Failure error={outcome.value} sql={sql} />;
     case undefined:

@@ -6,8 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * An argument of a tool, on a component of its record: a String, an int, a Duration or a list of
- * Strings. One that is left out, null, empty or 0 has its default.
+ * An argument of a tool, on a component of its record: a String, an int, a Duration, an enum or a
+ * list of Strings. One that is left out, null, empty or 0 has its default; an enum's is its first
+ * constant.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The arguments of a tool: their JSON Schema, and how a record is made of what a caller gives. */
 final class Arguments<A extends Record> {
@@ -52,6 +53,9 @@ final class Arguments<A extends Record> {
         property.put("type", "array").putObject("items").put("type", "string");
       } else {
         property.put("type", "string");
+        if (component.getType().isEnum()) {
+          names(component.getType().getEnumConstants()).forEach(property.putArray("enum")::add);
+        }
       }
       property.put("description", argument.value());
       if (argument.required()) {
@@ -108,7 +112,18 @@ final class Arguments<A extends Record> {
     if (argument.required() && text.isEmpty()) {
       throw invalid("needs the argument %s".formatted(name), name);
     }
-    return text;
+    return component.getType().isEnum()
+        ? constant(name, component.getType().getEnumConstants(), text, given)
+        : text;
+  }
+
+  private Object constant(String name, Object[] constants, String text, JsonNode given) {
+    for (Object constant : constants) {
+      if (text.isEmpty() || constant.toString().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    throw wrong(name, given, "it must be one of " + String.join(", ", names(constants)));
   }
 
   private int number(String name, Argument argument, JsonNode given) {
@@ -154,6 +169,10 @@ final class Arguments<A extends Record> {
   private ChatdataException invalid(String what, String name) {
     Problem problem = Problem.of(Reason.INVALID_TOOL_CALL, tool + " " + what);
     return (name.isEmpty() ? problem : problem.atField(name)).toException();
+  }
+
+  private static List<String> names(Object[] constants) {
+    return Stream.of(constants).map(one -> one.toString().toLowerCase(Locale.ROOT)).toList();
   }
 
   private static Argument argument(RecordComponent component) {

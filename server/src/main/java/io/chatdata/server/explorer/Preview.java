@@ -34,6 +34,7 @@ final class Preview {
       case ToolOutcome.Query(StoredResult result) ->
           result(result, RowsPreview.ofQuery(result.result()));
       case ToolOutcome.Profile(TableProfile profile) -> ProfilePreview.of(profile, rowsToModel);
+      case ToolOutcome.Chart _ -> Json.object().put("shown", "The person sees the chart.");
       case ToolOutcome.Failure failure -> failure(failure);
     };
   }

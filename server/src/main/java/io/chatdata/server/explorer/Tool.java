@@ -1,7 +1,7 @@
 package io.chatdata.server.explorer;
 
 /**
- * One of the seven tools.
+ * A tool.
  *
  * @param <A> its arguments: a record whose components are the contract's argument names in camel
  *     case, each with an {@link Argument}

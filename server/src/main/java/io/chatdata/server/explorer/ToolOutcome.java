@@ -52,6 +52,9 @@ public sealed interface ToolOutcome {
   /** Of run_query. */
   record Query(StoredResult result) implements ToolOutcome {}
 
+  /** Of create_chart. */
+  record Chart(ChartSpec chart) implements ToolOutcome {}
+
   /**
    * The call failed; the model is told the same.
    *

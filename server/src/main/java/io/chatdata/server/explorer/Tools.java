@@ -15,7 +15,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The seven tools. */
+/** The tools: seven that read, and create_chart. */
 public final class Tools {
   private static final Logger log = LoggerFactory.getLogger(Tools.class);
 
@@ -33,7 +33,8 @@ public final class Tools {
             new GetTableInfo(lookup),
             new SampleRows(lookup, results),
             new ProfileTable(lookup),
-            new RunQuery(connections, results))
+            new RunQuery(connections, results),
+            new CreateChart(results))
         .forEach(tool -> entries.put(tool.name(), Entry.of(tool)));
   }
 

@@ -1,4 +1,4 @@
-/** The seven tools, over the configured connections. */
+/** The tools, over the configured connections. */
 @NullMarked
 package io.chatdata.server.explorer;
 

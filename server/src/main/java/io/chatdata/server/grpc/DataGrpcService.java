@@ -6,8 +6,6 @@ import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Json;
-import io.chatdata.server.base.Problem;
-import io.chatdata.server.base.Reason;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.StoredResult;
 import io.chatdata.server.explorer.ToolContext;
@@ -135,10 +133,12 @@ public final class DataGrpcService extends DataServiceImplBase {
 
   @Override
   public void createChart(CreateChartRequest request, StreamObserver<ChartSpec> observer) {
-    observer.onError(
-        Errors.exception(
-            Problem.of(Reason.NOT_IMPLEMENTED, "CreateChart is not available in this version")
-                .toException()));
+    call(
+        "create_chart",
+        Charts.arguments(request.getChart()),
+        observer,
+        ToolOutcome.Chart.class,
+        outcome -> Charts.spec(outcome.chart()));
   }
 
   @Override
@@ -168,7 +168,15 @@ public final class DataGrpcService extends DataServiceImplBase {
       StreamObserver<T> observer,
       Class<O> type,
       Function<O, T> mapping) {
-    JsonNode arguments = json(request);
+    call(tool, json(request), observer, type, mapping);
+  }
+
+  private <O extends ToolOutcome, T> void call(
+      String tool,
+      JsonNode arguments,
+      StreamObserver<T> observer,
+      Class<O> type,
+      Function<O, T> mapping) {
     answer(
         tool,
         observer,

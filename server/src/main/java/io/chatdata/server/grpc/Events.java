@@ -160,6 +160,8 @@ public final class Events implements EventCodec {
           builder
               .setRunQuery(ResultMapping.result(outcome.result(), MOST_ROWS, MOST_BYTES))
               .build();
+      case ToolOutcome.Chart outcome ->
+          builder.setCreateChart(Charts.spec(outcome.chart())).build();
       case ToolOutcome.Failure failure -> builder.setError(error(failure)).build();
     };
   }

@@ -18,6 +18,7 @@ final class ToolShape {
       case ToolOutcome.Sample found -> of(found.result().result());
       case ToolOutcome.Profile found -> found.profile().columns().size() + " columns";
       case ToolOutcome.Query found -> of(found.result().result());
+      case ToolOutcome.Chart found -> found.chart().mark() + " chart";
       case ToolOutcome.Failure failure -> failure.reason().name();
     };
   }

@@ -83,9 +83,10 @@ class ToolsTest {
             "get_table_info",
             "sample_rows",
             "profile_table",
-            "run_query"),
+            "run_query",
+            "create_chart"),
         specs.stream().map(ToolSpec::name).toList());
-    JsonNode query = specs.getLast().parameters();
+    JsonNode query = specs.get(6).parameters();
     assertEquals(
         List.of("connection_id", "sql", "limit", "timeout"),
         query.path("properties").propertyStream().map(java.util.Map.Entry::getKey).toList());
@@ -211,7 +212,7 @@ class ToolsTest {
             + " object",
         "drop_table | {} | INVALID_TOOL_CALL | There is no tool 'drop_table'; there are:"
             + " list_connections, list_schemas, list_tables, get_table_info, sample_rows,"
-            + " profile_table, run_query",
+            + " profile_table, run_query, create_chart",
       })
   void aWrongCallSaysWhatIsValid(String tool, String arguments, Reason reason, String message) {
     ToolOutcome.Failure failure = tools.failure(tool, arguments);

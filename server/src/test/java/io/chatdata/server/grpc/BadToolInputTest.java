@@ -1,6 +1,8 @@
 package io.chatdata.server.grpc;
 
 import com.google.protobuf.Duration;
+import io.chatdata.v1.ChartMark;
+import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.GetTableInfoRequest;
 import io.chatdata.v1.ListSchemasRequest;
@@ -11,6 +13,7 @@ import io.chatdata.v1.SampleRowsRequest;
 import io.chatdata.v1.SuggestQuestionsRequest;
 import io.grpc.Status.Code;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,14 +92,20 @@ class BadToolInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> chartsComeLater() {
-    calls.refused(
-        "NOT_IMPLEMENTED",
-        Code.UNIMPLEMENTED,
-        "",
-        "CreateChart",
-        () -> server.data.createChart(CreateChartRequest.getDefaultInstance()));
+  Stream<DynamicTest> aChartThatCannotBeDrawnSaysWhy() {
+    calls.invalid(TOOL, "result_id", "result_id", () -> chart(ChartSpec.newBuilder()));
+    ChartSpec.Builder named = ChartSpec.newBuilder().setResultId("12").setX("a");
+    calls.invalid(TOOL, "mark", "mark", () -> chart(named));
+    calls.invalid(TOOL, "mark", "77", () -> chart(named.clone().setMarkValue(77)));
+    ChartSpec.Builder bar = named.clone().setMark(ChartMark.CHART_MARK_BAR).addY("b");
+    calls.invalid(TOOL, "result_id", "'12'", () -> chart(bar));
+    String id = UUID.randomUUID().toString();
+    notThere("RESULT_NOT_FOUND", "", id, () -> chart(bar.clone().setResultId(id)));
     return calls.tests();
+  }
+
+  private static void chart(ChartSpec.Builder chart) {
+    server.data.createChart(CreateChartRequest.newBuilder().setChart(chart).build());
   }
 
   private void notThere(String reason, String field, String words, Executable call) {
