@@ -11,25 +11,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that a provider sent, and what it says, read from its own events in the plainest way.
  *
  * @param events the data of each
  */
-record TestingRecording(String name, ProviderConfig.Wire wire, List<String> events) {
+public record TestingRecording(String name, ProviderConfig.Wire wire, List<String> events) {
+  private static final Map<String, JsonNode> PARSED = new ConcurrentHashMap<>();
+
   /**
    * What the first events say.
    *
    * @param calls name and arguments of the tool calls
-   * @param finished whether the protocol's end is among them
+   * @param reason why the answer ended; null where the protocol's end is not among them
    * @param failed whether an error is among them
    */
-  record Said(String text, String thinking, List<String> calls, boolean finished, boolean failed) {}
+  public record Said(
+      String text,
+      String thinking,
+      List<String> calls,
+      @Nullable FinishReason reason,
+      boolean failed) {
+    /** True where the events are a whole answer. */
+    public boolean complete() {
+      return reason != null && !failed;
+    }
+  }
 
   /** Those that lie beside the project; none where they don't. */
-  static List<TestingRecording> shared() {
+  public static List<TestingRecording> shared() {
     Path folder = folder();
     if (folder == null) {
       return List.of();
@@ -46,7 +60,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
   }
 
   /** Streams in the form of each protocol, written for the tests. */
-  static List<TestingRecording> own() {
+  public static List<TestingRecording> own() {
     TestingReply reply =
         TestingReply.saying("Zwölf ", "🐈‍⬛ and\n\nmore")
             .thinking("Hm… 数")
@@ -57,7 +71,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
         .toList();
   }
 
-  private static @org.jspecify.annotations.Nullable Path folder() {
+  private static @Nullable Path folder() {
     for (Path path = Path.of("").toAbsolutePath(); path != null; path = path.getParent()) {
       Path candidate = path.resolve("shared/fixtures/provider-streams");
       if (Files.exists(candidate)) {
@@ -92,8 +106,17 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     }
   }
 
+  /** What the whole of it says. */
+  public Said said() {
+    return said(events.size());
+  }
+
   Said said(int many) {
-    List<JsonNode> first = events.stream().limit(many).map(Json::parse).toList();
+    List<JsonNode> first =
+        events.stream()
+            .limit(many)
+            .map(event -> PARSED.computeIfAbsent(event, Json::parse))
+            .toList();
     boolean failed = first.stream().anyMatch(event -> event.hasNonNull("error"));
     return switch (wire) {
       case OPENAI -> openAi(first, failed);
@@ -106,7 +129,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     var text = new StringBuilder();
     var thinking = new StringBuilder();
     Map<Integer, StringBuilder> calls = new TreeMap<>();
-    boolean finished = false;
+    FinishReason reason = null;
     for (JsonNode event : events) {
       JsonNode choice = event.at("/choices/0");
       append(text, choice.at("/delta/content"));
@@ -120,16 +143,16 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
         }
         append(said, call.at("/function/arguments"));
       }
-      finished |= choice.path("finish_reason").isTextual();
+      reason = reason(choice.path("finish_reason"), reason);
     }
-    return new Said(text.toString(), thinking.toString(), texts(calls), finished, failed);
+    return new Said(text.toString(), thinking.toString(), texts(calls), reason, failed);
   }
 
   private static Said anthropic(List<JsonNode> events, boolean failed) {
     var text = new StringBuilder();
     var thinking = new StringBuilder();
     Map<Integer, StringBuilder> calls = new TreeMap<>();
-    boolean finished = false;
+    FinishReason reason = null;
     for (JsonNode event : events) {
       append(text, event.at("/delta/text"));
       append(thinking, event.at("/delta/thinking"));
@@ -141,9 +164,9 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
       if (calls.containsKey(index)) {
         append(calls.get(index), event.at("/delta/partial_json"));
       }
-      finished |= event.at("/delta/stop_reason").isTextual();
+      reason = reason(event.at("/delta/stop_reason"), reason);
     }
-    return new Said(text.toString(), thinking.toString(), texts(calls), finished, failed);
+    return new Said(text.toString(), thinking.toString(), texts(calls), reason, failed);
   }
 
   /** In the recordings streamed arguments are texts right below the root. */
@@ -151,7 +174,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
     var text = new StringBuilder();
     var thinking = new StringBuilder();
     List<String> calls = new ArrayList<>();
-    boolean finished = false;
+    FinishReason reason = null;
     for (JsonNode event : events) {
       for (JsonNode part : event.at("/candidates/0/content/parts")) {
         append(part.path("thought").asBoolean() ? thinking : text, part.path("text"));
@@ -167,9 +190,26 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
           }
         }
       }
-      finished |= event.at("/candidates/0/finishReason").isTextual();
+      reason = reason(event.at("/candidates/0/finishReason"), reason);
     }
-    return new Said(text.toString(), thinking.toString(), calls, finished, failed);
+    if (reason == FinishReason.STOP && !calls.isEmpty()) {
+      // Gemini has no word for it.
+      reason = FinishReason.TOOL_CALLS;
+    }
+    return new Said(text.toString(), thinking.toString(), calls, reason, failed);
+  }
+
+  private static @Nullable FinishReason reason(JsonNode said, @Nullable FinishReason before) {
+    return !said.isTextual()
+        ? before
+        : switch (said.textValue()) {
+          case "stop", "end_turn", "STOP" -> FinishReason.STOP;
+          case "tool_calls", "tool_use" -> FinishReason.TOOL_CALLS;
+          case "length", "max_tokens", "MAX_TOKENS" -> FinishReason.LENGTH;
+          case "refusal" -> FinishReason.REFUSAL;
+          case "content_filter", "SAFETY" -> FinishReason.CONTENT_FILTER;
+          default -> throw new IllegalArgumentException(said.textValue());
+        };
   }
 
   private static void append(StringBuilder to, JsonNode text) {
@@ -183,7 +223,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
   }
 
   /** What a provider's events say, for comparison. */
-  static Said said(List<ModelEvent> events, boolean finished, boolean failed) {
+  static Said said(List<ModelEvent> events, @Nullable FinishReason reason, boolean failed) {
     var text = new StringBuilder();
     var thinking = new StringBuilder();
     List<String> calls = new ArrayList<>();
@@ -194,7 +234,7 @@ record TestingRecording(String name, ProviderConfig.Wire wire, List<String> even
         case ModelEvent.ToolCall call -> calls.add(call.tool() + " " + call.arguments());
       }
     }
-    return new Said(text.toString(), thinking.toString(), calls, finished, failed);
+    return new Said(text.toString(), thinking.toString(), calls, reason, failed);
   }
 
   @Override
