@@ -129,7 +129,7 @@ final class Doctor {
   }
 
   private void provider(ProviderConfig config, ServerConfig all) {
-    try (HttpClient http = all.network().client()) {
+    try (HttpClient http = all.network().client(config.timeouts().connect())) {
       var provider = new RemoteProvider(config, all.catalog(), http);
       if (config.key() == null && !config.keyVariable().isEmpty()) {
         note("%s: no key; set %s to use it".formatted(config.id(), config.keyVariable()));

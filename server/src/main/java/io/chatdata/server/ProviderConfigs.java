@@ -5,7 +5,6 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
 import io.chatdata.server.llm.ProviderConfig;
-import io.chatdata.server.llm.RemoteProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,8 +121,18 @@ final class ProviderConfigs {
         node.texts("models"),
         node.text("default_model", ""),
         node.map("headers"),
-        node.duration("idle_timeout", RemoteProvider.IDLE_TIMEOUT, LONGEST_SILENCE),
+        timeouts(node),
         node.text("reasoning_effort", ""));
+  }
+
+  /** An answer may be as long in coming as silent, unless said otherwise. */
+  private static ProviderConfig.Timeouts timeouts(ConfigNode node) {
+    var standard = ProviderConfig.Timeouts.STANDARD;
+    Duration idle = node.duration("idle_timeout", standard.idle(), LONGEST_SILENCE);
+    return new ProviderConfig.Timeouts(
+        node.duration("connect_timeout", standard.connect(), LONGEST_SILENCE),
+        node.duration("first_byte_timeout", idle, LONGEST_SILENCE),
+        idle);
   }
 
   /** NAME, or the file that NAME_FILE names, which is read anew for each use. */

@@ -16,6 +16,7 @@ import io.chatdata.server.grpc.Events;
 import io.chatdata.server.grpc.GrpcServer;
 import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.planner.BuiltinPlanner;
@@ -35,11 +36,14 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -140,12 +144,14 @@ final class Wiring implements AutoCloseable {
   }
 
   private Providers providers(ServerConfig config, Provider planner) {
-    HttpClient http = started(config.network().client());
+    Map<Duration, HttpClient> clients = new HashMap<>();
     List<Provider> providers = new ArrayList<>();
-    config
-        .providers()
-        .forEach(provider -> providers.add(new RemoteProvider(provider, config.catalog(), http)));
-
+    for (ProviderConfig provider : config.providers()) {
+      HttpClient http =
+          clients.computeIfAbsent(
+              provider.timeouts().connect(), timeout -> started(config.network().client(timeout)));
+      providers.add(new RemoteProvider(provider, config.catalog(), http));
+    }
     providers.add(planner);
     return new Providers(providers, config.defaultProvider());
   }

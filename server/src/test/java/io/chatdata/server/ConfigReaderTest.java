@@ -10,10 +10,12 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.llm.Model;
 import io.chatdata.server.llm.ProviderConfig;
+import io.chatdata.server.llm.ProviderNetwork;
 import io.chatdata.server.sql.DatabaseConfig;
 import io.chatdata.server.sql.RowsToModel;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +61,7 @@ class ConfigReaderTest {
             log: {tool_results: shape}
             providers:
               - {id: ollama, base_url: "http://localhost:11434/v1/", models: [llama], default_model: llama}
-              - {id: openai, base_url: "http://proxy:1/v1", headers: {X-Team: data}, idle_timeout: 5s}
+              - {id: openai, base_url: "http://proxy:1/v1", headers: {X-Team: data}, idle_timeout: 5s, first_byte_timeout: 5m, connect_timeout: 3s, reasoning_effort: low}
             connections:
               - id: shop
                 name: Shop
@@ -94,7 +96,12 @@ class ConfigReaderTest {
     assertEquals("", ollama.keyVariable());
     ProviderConfig openai = config.providers().getFirst();
     assertEquals(Map.of("X-Team", "data"), openai.headers());
-    assertEquals(Duration.ofSeconds(5), openai.idleTimeout());
+    assertEquals(
+        new ProviderConfig.Timeouts(
+            Duration.ofSeconds(3), Duration.ofMinutes(5), Duration.ofSeconds(5)),
+        openai.timeouts());
+    assertEquals("low", openai.reasoningEffort());
+    assertEquals(ProviderConfig.Timeouts.STANDARD, ollama.timeouts());
     ConnectionConfig shop = config.connections().getFirst();
     assertEquals("Money is in cents", shop.notes());
     assertEquals("reader", shop.database().url().user());
@@ -119,6 +126,21 @@ class ConfigReaderTest {
 
     assertEquals(2222, config.listen().port());
     assertEquals("from .env", Objects.requireNonNull(config.providers().getFirst().key()).reveal());
+  }
+
+  @Test
+  void theWayToTheProvidersIsRead() throws IOException {
+    Path file = folder.resolve("ca.pem");
+
+    assertEquals(new ProviderNetwork(null, List.of(), null), read("", Map.of()).network());
+    assertEquals(
+        new ProviderNetwork(
+            URI.create("http://proxy.example.com:3128"), List.of("localhost", ".lan"), file),
+        read(
+                "ca_file: " + file,
+                Map.of("HTTPS_PROXY", "proxy.example.com:3128", "NO_PROXY", "localhost, .lan"))
+            .network());
+    refused("", Map.of("HTTPS_PROXY", "https://me:secret@p:1"), "HTTPS_PROXY is 'https://***@p:1'");
   }
 
   @Test
@@ -332,8 +354,12 @@ class ConfigReaderTest {
   }
 
   private void refused(String yaml, String message) {
+    refused(yaml, Map.of(), message);
+  }
+
+  private void refused(String yaml, Map<String, String> environment, String message) {
     ChatdataException refused =
-        assertThrows(ChatdataException.class, () -> read(yaml, Map.of()), yaml);
+        assertThrows(ChatdataException.class, () -> read(yaml, environment), yaml);
     assertTrue(refused.problem().message().contains(message), refused.problem().message());
   }
 

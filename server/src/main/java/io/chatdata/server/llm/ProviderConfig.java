@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param models ids of further models to offer; the catalogue knows some of each provider
  * @param defaultModel empty means the catalogue's first
  * @param headers sent with each request
- * @param idleTimeout how long a stream may be silent
+ * @param timeouts how long it is waited for
  * @param reasoningEffort how much a model of OpenAI's protocol is to reason, such as low; empty
  *     leaves it to the provider
  */
@@ -34,8 +34,20 @@ public record ProviderConfig(
     List<String> models,
     String defaultModel,
     Map<String, String> headers,
-    Duration idleTimeout,
+    Timeouts timeouts,
     String reasoningEffort) {
+  /**
+   * How long a provider is waited for.
+   *
+   * @param connect until it takes the connection
+   * @param firstByte until its answer begins
+   * @param idle while its answer is silent
+   */
+  public record Timeouts(Duration connect, Duration firstByte, Duration idle) {
+    public static final Timeouts STANDARD =
+        new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60));
+  }
+
   /** The wire protocols. */
   public enum Wire {
     OPENAI,

@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param caFile certificates in PEM form that are trusted besides the JDK's; null means none
  */
 public record ProviderNetwork(@Nullable URI proxy, List<String> noProxy, @Nullable Path caFile) {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
   public ProviderNetwork {
     noProxy = List.copyOf(noProxy);
   }
@@ -45,12 +43,13 @@ public record ProviderNetwork(@Nullable URI proxy, List<String> noProxy, @Nullab
   /**
    * A client that goes this way.
    *
+   * @param connectTimeout how long it waits until a connection is taken
    * @throws ChatdataException where the certificates can't be read
    */
-  public HttpClient client() {
+  public HttpClient client(Duration connectTimeout) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
+            .connectTimeout(connectTimeout)
             .executor(Executors.newVirtualThreadPerTaskExecutor());
     if (proxy != null) {
       builder.proxy(new Selector(new InetSocketAddress(proxy.getHost(), proxy.getPort())));

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** A provider that is reached over HTTP. */
 public final class RemoteProvider implements Provider {
-  /** What a stream may be silent for unless configured. */
-  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-
   private static final Logger log = LoggerFactory.getLogger(RemoteProvider.class);
 
   private final ProviderConfig config;
@@ -177,7 +174,7 @@ public final class RemoteProvider implements Provider {
         new Secrets(config, key()),
         answer,
         cancellation,
-        config.idleTimeout());
+        config.timeouts());
   }
 
   private static ModelReply reply(FinishReason reason, Charge charge, StreamedCall call) {

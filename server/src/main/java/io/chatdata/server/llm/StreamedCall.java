@@ -46,11 +46,15 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
   private final Answer answer;
   private final Cancellation abort = new Cancellation();
   private final Cancellation.Registration caller;
-  private final Duration idleTimeout;
+  private final ProviderConfig.Timeouts timeouts;
   private final ArrayNode received = Json.MAPPER.createArrayNode();
   private long receivedCharacters;
   private volatile long lastByte = System.nanoTime();
-  private volatile boolean silent;
+  private volatile boolean begun;
+
+  /** How long it was waited for in vain; null where it wasn't. */
+  private volatile @Nullable Duration silence;
+
   private @Nullable JsonNode sent;
   private @Nullable Refusal refusal;
   private @Nullable IOException broken;
@@ -63,13 +67,13 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
       Secrets secrets,
       Answer answer,
       Cancellation cancellation,
-      Duration idleTimeout) {
+      ProviderConfig.Timeouts timeouts) {
     this.http = http;
     this.protocol = protocol;
     this.request = request;
     this.secrets = secrets;
     this.answer = answer;
-    this.idleTimeout = idleTimeout;
+    this.timeouts = timeouts;
     caller = cancellation.onCancel(abort::cancel);
   }
 
@@ -101,9 +105,9 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     if (answer.finishReason() != null) {
       return null;
     }
-    if (silent) {
-      return ProviderFailure.cut(
-          id, "was silent for %d s".formatted(idleTimeout.toSeconds()), false);
+    Duration waited = silence;
+    if (waited != null) {
+      return ProviderFailure.cut(id, "was silent for %d s".formatted(waited.toSeconds()), false);
     }
     if (broken != null) {
       return received.isEmpty()
@@ -143,7 +147,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     try (InputStream body = response.body();
         var _ = abort.onCancel(() -> close(body))) {
       if (response.statusCode() / 100 == 2) {
-        EventStream.read(body, () -> lastByte = System.nanoTime(), this::event);
+        EventStream.read(body, this::arrived, this::event);
       } else {
         String error =
             secrets.hidden(new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8));
@@ -151,6 +155,11 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
         refusal = new Refusal(response.statusCode(), response.headers(), error);
       }
     }
+  }
+
+  private void arrived() {
+    begun = true;
+    lastByte = System.nanoTime();
   }
 
   /** False stops the stream. What comes after its end is only waited for, not looked at. */
@@ -219,10 +228,11 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
 
     private void watch() {
       while (!closed) {
-        Duration patience = answer.isEnded() ? LINGER : idleTimeout;
+        Duration patience =
+            answer.isEnded() ? LINGER : begun ? timeouts.idle() : timeouts.firstByte();
         long left = lastByte + patience.toNanos() - System.nanoTime();
         if (left <= 0) {
-          silent = true;
+          silence = patience;
           abort.cancel();
           return;
         }
@@ -266,7 +276,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
 
   @Override
   public Duration connectTimeout() {
-    return idleTimeout;
+    return timeouts.connect();
   }
 
   @Override
@@ -276,7 +286,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
 
   @Override
   public Duration readTimeout() {
-    return idleTimeout;
+    return timeouts.idle();
   }
 
   @Override

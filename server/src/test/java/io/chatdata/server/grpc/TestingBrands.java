@@ -1,7 +1,7 @@
 package io.chatdata.server.grpc;
 
 import io.chatdata.server.llm.Provider;
-import io.chatdata.server.llm.RemoteProvider;
+import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.turn.TurnLimits;
@@ -27,7 +27,7 @@ final class TestingBrands implements AutoCloseable {
   TestingBrands(TurnLimits limits) {
     List<Provider> providers = new ArrayList<>();
     for (TestingBrand brand : TestingBrand.values()) {
-      providers.add(models.provider(brand.wire, brand.id, RemoteProvider.IDLE_TIMEOUT));
+      providers.add(models.provider(brand.wire, brand.id, ProviderConfig.Timeouts.STANDARD.idle()));
       providers.add(models.provider(brand.wire, hasty(brand), HASTE));
     }
     server = TestingServer.start(limits, providers.toArray(Provider[]::new));

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,7 +51,7 @@ class ProviderNetworkTest {
             URI.create("http://proxy.example.com:3128"),
             direct.isEmpty() ? List.of() : List.of(direct),
             null);
-    try (HttpClient client = network.client()) {
+    try (HttpClient client = network.client(Duration.ofSeconds(10))) {
       ProxySelector selector = client.proxy().orElseThrow();
 
       var address = (InetSocketAddress) selector.select(URI.create(url)).getFirst().address();
@@ -117,7 +118,8 @@ class ProviderNetworkTest {
     ChatdataException refused =
         assertThrows(
             ChatdataException.class,
-            () -> new ProviderNetwork(null, List.of(), file).client().close());
+            () ->
+                new ProviderNetwork(null, List.of(), file).client(Duration.ofSeconds(10)).close());
 
     String message = refused.problem().message();
     assertTrue(message.contains(file.toString()), message);
@@ -125,7 +127,8 @@ class ProviderNetworkTest {
 
   private static int status(URI uri, @org.jspecify.annotations.Nullable Path caFile)
       throws IOException, InterruptedException {
-    try (HttpClient client = new ProviderNetwork(null, List.of(), caFile).client()) {
+    try (HttpClient client =
+        new ProviderNetwork(null, List.of(), caFile).client(Duration.ofSeconds(10))) {
       return client
           .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
           .statusCode();

@@ -35,7 +35,7 @@ class RecordedStreamsTest {
 
   RecordedStreamsTest() {
     for (ProviderConfig.Wire wire : ProviderConfig.Wire.values()) {
-      providers.put(wire, server.provider(wire, "openai", RemoteProvider.IDLE_TIMEOUT));
+      providers.put(wire, server.provider(wire, "openai", ProviderConfig.Timeouts.STANDARD.idle()));
     }
   }
 

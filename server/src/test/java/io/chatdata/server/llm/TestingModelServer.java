@@ -214,10 +214,26 @@ public final class TestingModelServer implements AutoCloseable {
   }
 
   ProviderConfig config(ProviderConfig.Wire wire, String id) {
-    return config(wire, id, RemoteProvider.IDLE_TIMEOUT);
+    return config(wire, id, ProviderConfig.Timeouts.STANDARD);
   }
 
-  ProviderConfig config(ProviderConfig.Wire wire, String id, Duration idleTimeout) {
+  /** One that may be silent for so long. */
+  ProviderConfig config(ProviderConfig.Wire wire, String id, Duration silence) {
+    return config(
+        wire,
+        id,
+        new ProviderConfig.Timeouts(ProviderConfig.Timeouts.STANDARD.connect(), silence, silence));
+  }
+
+  ProviderConfig config(ProviderConfig.Wire wire, String id, ProviderConfig.Timeouts timeouts) {
+    return config(wire, id, timeouts, "");
+  }
+
+  ProviderConfig config(
+      ProviderConfig.Wire wire,
+      String id,
+      ProviderConfig.Timeouts timeouts,
+      String reasoningEffort) {
     return new ProviderConfig(
         id,
         id,
@@ -228,8 +244,8 @@ public final class TestingModelServer implements AutoCloseable {
         List.of(),
         "",
         Map.of(),
-        idleTimeout,
-        "");
+        timeouts,
+        reasoningEffort);
   }
 
   @Override
