@@ -89,6 +89,11 @@ final class Exchange {
     guarded(response::send);
   }
 
+  void accepted() {
+    response.status(Status.ACCEPTED_202);
+    guarded(response::send);
+  }
+
   void notModified() {
     response.status(Status.NOT_MODIFIED_304);
     guarded(response::send);

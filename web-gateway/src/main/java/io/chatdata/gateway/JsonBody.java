@@ -31,9 +31,15 @@ final class JsonBody {
    * @throws ProblemException with status 400 or 415 when it is no JSON
    */
   static JsonBody of(Exchange exchange) {
-    if (exchange.body().length == 0) {
-      return new JsonBody("{}");
-    }
+    return new JsonBody(exchange.body().length == 0 ? "{}" : text(exchange));
+  }
+
+  /**
+   * The body of a request as it came.
+   *
+   * @throws ProblemException with status 400 or 415 when it can't be JSON
+   */
+  static String text(Exchange exchange) {
     String type = exchange.header(HeaderNames.CONTENT_TYPE).orElse("");
     String mediaType = type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
     if (!mediaType.equals("application/json")) {
@@ -44,7 +50,7 @@ final class JsonBody {
           .toException();
     }
     try {
-      return new JsonBody(Percent.utf8(exchange.body()));
+      return Percent.utf8(exchange.body());
     } catch (IllegalArgumentException e) {
       throw invalid("The body is not UTF-8");
     }
@@ -77,12 +83,17 @@ final class JsonBody {
         throw invalid("The body has something after the JSON object");
       }
     } catch (IOException | JsonParseException e) {
-      Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
-      throw invalid("The body is not valid JSON" + (place.find() ? ": " + place.group(1) : ""));
+      throw invalid("The body is not valid JSON" + place(e));
     }
   }
 
-  private static boolean hasLoneSurrogate(String value) {
+  /** Where the parser stopped, to follow what went wrong; empty where it doesn't say. */
+  static String place(Exception e) {
+    Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+    return place.find() ? ": " + place.group(1) : "";
+  }
+
+  static boolean hasLoneSurrogate(String value) {
     for (int i = 0; i < value.length(); i++) {
       if (Character.isSurrogate(value.charAt(i))) {
         if (i + 1 == value.length()

@@ -2,6 +2,7 @@ package io.chatdata.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -123,13 +124,16 @@ public final class Main implements Callable<Integer> {
   /** The version that was built. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
+    public String[] getVersion() {
+      return new String[] {"chatdata-gateway " + number()};
+    }
+
+    static String number() {
       try (InputStream version = Main.class.getResourceAsStream("version.txt")) {
-        return new String[] {
-          "chatdata-gateway "
-              + new String(Objects.requireNonNull(version).readAllBytes(), StandardCharsets.UTF_8)
-                  .strip()
-        };
+        return new String(Objects.requireNonNull(version).readAllBytes(), StandardCharsets.UTF_8)
+            .strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

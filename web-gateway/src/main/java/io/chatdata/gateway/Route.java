@@ -82,7 +82,7 @@ record Route(
 
   /** Whether it needs no token, since what it answers is the same for all. */
   boolean isOpen() {
-    return rpc.isEmpty() && !path.equals("/metrics");
+    return rpc.isEmpty() && !path.equals("/metrics") && !path.equals(McpHttp.PATH);
   }
 
   List<String> segments() {

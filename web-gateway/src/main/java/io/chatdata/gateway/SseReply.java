@@ -22,9 +22,8 @@ import java.util.Map;
 final class SseReply implements Ticker.Task {
   static final String MEDIA_TYPE = "text/event-stream";
 
-  private static final Header NO_CACHE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
-  private static final Header NO_BUFFERING = HeaderValues.createCached("X-Accel-Buffering", "no");
+  static final Header NO_CACHE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
+  static final Header NO_BUFFERING = HeaderValues.createCached("X-Accel-Buffering", "no");
   private static final String HEARTBEAT = ": heartbeat\n\n";
 
   /** The name of a kind of event that is newer than this gateway. */

@@ -1,5 +1,7 @@
 package io.chatdata.gateway;
 
+import com.google.gson.JsonElement;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of UTF-8 text. Not safe for use by several threads. */
@@ -129,6 +131,11 @@ final class Utf8Buffer {
         bytes[size++] = HEX[c & 0xf];
       }
     }
+  }
+
+  /** Adds what a parser gave, as JSON again. */
+  Utf8Buffer json(JsonElement element) {
+    return raw(element.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private void reserve(int more) {

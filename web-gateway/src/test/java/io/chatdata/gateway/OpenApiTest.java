@@ -56,6 +56,7 @@ class OpenApiTest {
           "POST /api/v1/data/connections/{connection_id}/query",
           "POST /api/v1/data/connections/{connection_id}/check",
           "POST /api/v1/data/charts",
+          "POST /mcp",
           "GET /health",
           "GET /health/live",
           "GET /metrics",

@@ -1,0 +1,240 @@
+package io.chatdata.gateway;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import io.chatdata.v1.DataServiceGrpc;
+import io.grpc.MethodDescriptor;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The tools of MCP, each one rpc; what they take and give is described from the contract. */
+final class McpTools {
+  private record Tool<Q extends Message, R extends Message>(
+      String name, String description, Input<Q> input, MethodDescriptor<Q, R> rpc) {
+    static <Q extends Message, R extends Message> Tool<Q, R> of(
+        String name, String description, MethodDescriptor<Q, R> rpc) {
+      return new Tool<>(name, description, Input.body(rpc), rpc);
+    }
+  }
+
+  private static final List<Tool<?, ?>> TOOLS =
+      List.of(
+          Tool.of(
+              "list_connections",
+              "Lists the databases that can be asked.",
+              DataServiceGrpc.getListConnectionsMethod()),
+          Tool.of(
+              "list_schemas",
+              "Lists a database's schemas.",
+              DataServiceGrpc.getListSchemasMethod()),
+          Tool.of(
+              "list_tables",
+              "Lists tables and views with sizes and comments, paged.",
+              DataServiceGrpc.getListTablesMethod()),
+          Tool.of(
+              "get_table_info",
+              "Describes a table: columns, keys both ways, indexes, checks.",
+              DataServiceGrpc.getGetTableInfoMethod()),
+          Tool.of(
+              "sample_rows", "Shows some rows of a table.", DataServiceGrpc.getSampleRowsMethod()),
+          Tool.of(
+              "profile_table",
+              "Shows what a table's columns hold: NULLs, distinct and top values, ranges,"
+                  + " histograms.",
+              DataServiceGrpc.getProfileTableMethod()),
+          Tool.of(
+              "run_query",
+              "Runs one read-only PostgreSQL statement; a guard refuses all else.",
+              DataServiceGrpc.getRunQueryMethod()));
+
+  private final Backend backend;
+  private final McpAsk ask;
+
+  McpTools(Backend backend, Ticker ticker) {
+    this.backend = backend;
+    ask = new McpAsk(backend, ticker);
+  }
+
+  /** Describes all tools. */
+  JsonArray list() {
+    Comments comments = Comments.load();
+    var tools = new JsonArray();
+    for (Tool<?, ?> tool : TOOLS) {
+      var annotations = new JsonObject();
+      annotations.addProperty("readOnlyHint", true);
+      annotations.addProperty("openWorldHint", false);
+      var description = new JsonObject();
+      description.addProperty("name", tool.name);
+      description.addProperty("description", tool.description);
+      description.add("inputSchema", inputSchema(tool.input.type(), comments));
+      description.add("outputSchema", outputSchema(Input.response(tool.rpc)));
+      description.add("annotations", annotations);
+      tools.add(description);
+    }
+    tools.add(McpAsk.description());
+    return tools;
+  }
+
+  private static JsonObject inputSchema(Descriptor type, Comments comments) {
+    var properties = new JsonObject();
+    var required = new JsonArray();
+    for (FieldDescriptor field : type.getFields()) {
+      String comment = comments.of(field.getFullName());
+      JsonObject schema = Schemas.typed(jsonType(field));
+      if (field.isRepeated()) {
+        schema.add("items", Schemas.typed("string"));
+      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+        schema.addProperty("pattern", "^[0-9.]+s$");
+      }
+      schema.addProperty("description", brief(comment));
+      properties.add(field.getName(), schema);
+      // The contract says so in words.
+      if (comment.contains("Required.")) {
+        required.add(field.getName());
+      }
+    }
+    JsonObject schema = Schemas.typed("object");
+    if (!properties.isEmpty()) {
+      schema.add("properties", properties);
+    }
+    if (!required.isEmpty()) {
+      schema.add("required", required);
+    }
+    return schema;
+  }
+
+  /** A call by MCP has no conversation, and what is required is said otherwise. */
+  private static String brief(String comment) {
+    return comment.replace(" Required.", "").replace("the conversation's, or ", "");
+  }
+
+  /** Only what is outermost: a model reads all of the list each time. */
+  private static JsonObject outputSchema(Descriptor type) {
+    var properties = new JsonObject();
+    type.getFields()
+        .forEach(field -> properties.add(field.getName(), Schemas.typed(jsonType(field))));
+    JsonObject schema = Schemas.typed("object");
+    schema.add("properties", properties);
+    return schema;
+  }
+
+  private static String jsonType(FieldDescriptor field) {
+    if (field.isRepeated()) {
+      return "array";
+    }
+    return switch (field.getJavaType()) {
+      case BOOLEAN -> "boolean";
+      case INT -> "integer";
+      case FLOAT, DOUBLE -> "number";
+      case LONG, STRING, BYTE_STRING, ENUM -> "string";
+      case MESSAGE ->
+          field.getMessageType().equals(Duration.getDescriptor())
+                  || field.getMessageType().equals(Timestamp.getDescriptor())
+              ? "string"
+              : "object";
+    };
+  }
+
+  /**
+   * Calls a tool and writes the result's members. What goes wrong inside of the tool, its arguments
+   * too, is a result that says so: a model can do something about it.
+   *
+   * @throws McpException when there is no such tool
+   */
+  void call(JsonObject params, McpCaller caller, Utf8Buffer out) throws InterruptedException {
+    if (!McpMessage.isText(params.get("name"))) {
+      throw McpException.of(McpException.INVALID_PARAMS, "params.name must be a tool's name");
+    }
+    String name = params.get("name").getAsString();
+    JsonElement given = params.has("arguments") ? params.get("arguments") : new JsonObject();
+    if (!(given instanceof JsonObject arguments)) {
+      throw McpException.of(McpException.INVALID_PARAMS, "params.arguments must be an object");
+    }
+    try {
+      if (name.equals(McpAsk.NAME)) {
+        ask.call(arguments, caller, out);
+      } else {
+        result(call(tool(name), arguments, caller), out);
+      }
+    } catch (ProblemException e) {
+      problem(e.problem(), out);
+    }
+  }
+
+  private static Tool<?, ?> tool(String name) {
+    return TOOLS.stream()
+        .filter(tool -> tool.name.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                McpException.of(
+                    McpException.INVALID_PARAMS,
+                    "Unknown tool '%s'; there are: %s, %s"
+                        .formatted(
+                            name,
+                            TOOLS.stream().map(Tool::name).collect(Collectors.joining(", ")),
+                            McpAsk.NAME)));
+  }
+
+  private <Q extends Message, R extends Message> R call(
+      Tool<Q, R> tool, JsonObject arguments, McpCaller caller) throws InterruptedException {
+    Message.Builder builder = tool.input.prototype().newBuilderForType();
+    for (Map.Entry<String, JsonElement> argument : arguments.entrySet()) {
+      FieldDescriptor field = JsonFields.find(tool.input.type(), argument.getKey());
+      if (field == null) {
+        throw unknownArgument(tool.name, argument.getKey(), tool.input.bodyFields(Set.of()));
+      }
+      JsonFields.merge(builder, field, argument.getKey(), argument.getValue());
+    }
+    @SuppressWarnings("unchecked")
+    Q request = (Q) builder.build();
+    return caller.await(backend, backend.start(tool.rpc, request, Backend.DATA));
+  }
+
+  static ProblemException unknownArgument(String tool, String name, Collection<String> valid) {
+    return Problem.field(
+            name,
+            "Unknown argument '%s' of %s; %s"
+                .formatted(
+                    name,
+                    tool,
+                    valid.isEmpty() ? "it has none" : "valid ones: " + String.join(", ", valid)))
+        .toException();
+  }
+
+  /** A text as a part of what a tool or prompt says. */
+  static JsonObject text(String text) {
+    var part = new JsonObject();
+    part.addProperty("type", "text");
+    part.addProperty("text", text);
+    return part;
+  }
+
+  private static void result(Message result, Utf8Buffer out) {
+    byte[] json = JsonPrinter.print(result);
+    out.ascii("\"content\":[{\"type\":\"text\",\"text\":")
+        .jsonString(new String(json, StandardCharsets.UTF_8))
+        .ascii("}],\"structuredContent\":")
+        .raw(json)
+        .ascii(',');
+  }
+
+  private static void problem(Problem problem, Utf8Buffer out) {
+    String retry =
+        problem.retryAfter() == null ? "" : "; try again after " + problem.retryAfter() + " s";
+    var content = new JsonArray();
+    content.add(text(problem.detail() + " (" + problem.reason() + retry + ")"));
+    McpServer.member("content", content, out);
+    out.ascii("\"isError\":true,");
+  }
+}
