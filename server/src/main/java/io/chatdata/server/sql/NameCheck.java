@@ -5,6 +5,7 @@ import io.chatdata.server.sql.SyntaxNode.Leaf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,8 @@ final class NameCheck {
 
   private final KnownNames names;
   private final Deque<SyntaxNode> pending = new ArrayDeque<>();
+  private final Set<String> types = new HashSet<>();
+  private final Set<String> calls = new HashSet<>();
   private int columns;
   private int tables;
 
@@ -34,10 +37,22 @@ final class NameCheck {
     this.names = names;
   }
 
-  /** How many names of columns and of tables there are, for {@link QueryCheck} to find. */
-  record Counts(int columns, int tables) {}
+  /**
+   * What a statement names.
+   *
+   * @param columns how many names of columns there are, for {@link QueryCheck} to find
+   * @param tables how many names of tables
+   * @param types without their schemas, of arrays those of their elements
+   * @param calls functions without their schemas
+   */
+  record Named(int columns, int tables, Set<String> types, Set<String> calls) {
+    Named {
+      types = Set.copyOf(types);
+      calls = Set.copyOf(calls);
+    }
+  }
 
-  static Counts check(SyntaxNode tree, KnownNames names) {
+  static Named check(SyntaxNode tree, KnownNames names) {
     NameCheck check = new NameCheck(names);
     check.pending.push(tree);
     while (!check.pending.isEmpty()) {
@@ -55,7 +70,7 @@ final class NameCheck {
         }
       }
     }
-    return new Counts(check.columns, check.tables);
+    return new Named(check.columns, check.tables, check.types, check.calls);
   }
 
   private void visit(Branch branch) {
@@ -63,6 +78,7 @@ final class NameCheck {
     switch (branch.symbol()) {
       case "columnref" -> columns++;
       case "qualified_name" -> tables++;
+      case "Typename" -> types.add(OutputName.typeName(branch));
       case "func_application" -> function(branch);
       case "func_expr_common_subexpr" -> {
         if (REFUSED_CALLS.contains(children.getFirst().symbol())) {
@@ -91,6 +107,7 @@ final class NameCheck {
       case "AexprConst" -> {
         if (children.getFirst().symbol().equals("func_name")) {
           Name type = children.getFirst().name();
+          types.add(type.last());
           if (!isRegclass(type) || !isKnownTable(children.getLast())) {
             type(type);
           }
@@ -122,6 +139,7 @@ final class NameCheck {
 
   private void function(Branch call) {
     Name name = call.child(0).name();
+    calls.add(name.last());
     if (names.hasFunction(name)) {
       return;
     }

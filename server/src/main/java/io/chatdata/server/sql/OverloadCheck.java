@@ -23,7 +23,7 @@ final class OverloadCheck {
 
   /** Whether there is anything to look for. */
   boolean isNeeded() {
-    return !code.overloads().isEmpty() || !code.casts().isEmpty();
+    return !code.overloads().isEmpty();
   }
 
   /** Looks at one node of an expression. */
@@ -39,7 +39,6 @@ final class OverloadCheck {
           add(branch.part("func_application").child(0).name(), List.of(), false);
         }
       }
-      case "Typename" -> cast(branch);
       case "func_expr_common_subexpr" -> {
         SyntaxNode first = children.getFirst();
         Branch arguments = branch.part("func_arg_list_opt");
@@ -71,7 +70,8 @@ final class OverloadCheck {
   }
 
   /** Judges what was found. */
-  void finish(Set<Catalog.Table> tables) {
+  void finish(Set<Catalog.Table> tables, NameCheck.Named named) {
+    HiddenCalls.check(code, tables, named);
     if (!isNeeded()) {
       return;
     }
@@ -80,28 +80,6 @@ final class OverloadCheck {
       table.columns().forEach(column -> types.add(ExpressionType.of(column.type())));
     }
     calls.forEach(call -> code.overloads().check(call, types));
-    for (UserCode.Cast cast : code.casts()) {
-      if (cast.implicit() && (!cast.source().contains(".") || types.contains(cast.source()))) {
-        throw refusal(cast, 0);
-      }
-    }
-  }
-
-  private void cast(Branch typename) {
-    String type = ExpressionType.type(typename);
-    for (UserCode.Cast cast : code.casts()) {
-      if (type.isEmpty() || cast.target().equals(type)) {
-        throw refusal(cast, typename.offset());
-      }
-    }
-  }
-
-  private static RefusedSqlException refusal(UserCode.Cast cast, int offset) {
-    return new RefusedSqlException(
-        GuardRule.CODE_MAY_CHANGE_DATA,
-        offset,
-        "The database has a cast from %s to %s by the function %s, which is VOLATILE and so may change something; its owner can declare it STABLE or IMMUTABLE"
-            .formatted(cast.source(), cast.target(), cast.function()));
   }
 
   private void function(Branch call, Scope scope) {

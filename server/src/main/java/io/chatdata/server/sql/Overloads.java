@@ -213,7 +213,7 @@ record Overloads(
   }
 
   /** The type of an array's elements; other types as they are. */
-  private static String element(String type) {
+  static String element(String type) {
     return type.replaceFirst("(^|\\.)_", "$1");
   }
 

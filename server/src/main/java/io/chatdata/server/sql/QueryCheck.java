@@ -46,18 +46,18 @@ final class QueryCheck {
   /**
    * Checks a statement.
    *
-   * @param counts how many names there are: none may have been passed over
+   * @param named what it names: nothing of it may be passed over
    */
-  static Reading check(SyntaxNode tree, KnownNames names, NameCheck.Counts counts) {
+  static Reading check(SyntaxNode tree, KnownNames names, NameCheck.Named named) {
     QueryCheck check = new QueryCheck(names);
     Result result = check.query((Branch) ((Branch) tree).child(0), null, CteList.EMPTY, null);
-    if (check.foundColumns != counts.columns() || check.foundTables != counts.tables()) {
+    if (check.foundColumns != named.columns() || check.foundTables != named.tables()) {
       throw new RefusedSqlException(
           GuardRule.NOT_JUDGED,
           0,
           "The statement has a part that can't be judged; write it simpler");
     }
-    check.overloads.finish(check.tables);
+    check.overloads.finish(check.tables, named);
     return new Reading(
         check.tables.stream().map(table -> table.schema() + "." + table.name()).toList(),
         result.rows(),

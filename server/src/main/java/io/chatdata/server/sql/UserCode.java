@@ -2,6 +2,7 @@ package io.chatdata.server.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,15 +12,17 @@ import java.util.stream.Stream;
  *
  * @param overloads those that share a name with an allowed function or operator
  * @param casts those whose function may change something
+ * @param domains those with a check that may change something
  * @param views functions that may change something and that a view calls, by the view
  * @param fingerprint another one when any of it has changed
  */
 record UserCode(
     Overloads overloads,
     List<Cast> casts,
+    List<Domain> domains,
     Map<Catalog.TableName, List<String>> views,
     String fingerprint) {
-  static final UserCode NONE = new UserCode(Overloads.NONE, List.of(), Map.of(), "");
+  static final UserCode NONE = new UserCode(Overloads.NONE, List.of(), List.of(), Map.of(), "");
 
   /**
    * An expression for the fingerprint: the number, the last and the versions of the user's
@@ -39,6 +42,7 @@ record UserCode(
 
   UserCode {
     casts = List.copyOf(casts);
+    domains = List.copyOf(domains);
     views = Map.copyOf(views);
   }
 
@@ -52,7 +56,32 @@ record UserCode(
    *
    * @param source type, as {@link Overloads} names it
    * @param target type
-   * @param implicit true when PostgreSQL applies it unasked
+   * @param unasked true when PostgreSQL also applies it where no type is named: implicitly, in
+   *     to_json and the like, or in quote_literal and || with a text
+   * @param sources the source, where it is the user's, and the types whose values hold some of it
+   * @param targets the same of the target
    */
-  record Cast(String source, String target, boolean implicit, String function) {}
+  record Cast(
+      String source,
+      String target,
+      boolean unasked,
+      String function,
+      Set<String> sources,
+      Set<String> targets) {
+    Cast {
+      sources = Set.copyOf(sources);
+      targets = Set.copyOf(targets);
+    }
+  }
+
+  /**
+   * A domain with a CHECK that calls a VOLATILE function.
+   *
+   * @param holders the domain and the types whose values hold some of it
+   */
+  record Domain(String name, String function, Set<String> holders) {
+    Domain {
+      holders = Set.copyOf(holders);
+    }
+  }
 }

@@ -15,17 +15,17 @@ import java.util.Set;
 /** Reads {@link UserCode} over one connection, whose search path is pg_catalog alone. */
 final class UserCodeReader {
   /** What belongs to PostgreSQL itself has smaller numbers. */
-  private static final int FIRST_USER_OID = 16384;
+  static final int FIRST_USER_OID = 16384;
 
   /** For a type's number: its name as {@link Overloads} writes it. */
-  private static final String TYPE =
+  static final String TYPE =
       """
       (SELECT CASE n.nspname WHEN 'pg_catalog' THEN t.typname ELSE n.nspname || '.' || t.typname END
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = %s)
       """;
 
   /** True for what is the user's, given the catalog that it is in. */
-  private static final String OWN =
+  static final String OWN =
       """
       (x.oid >= %d AND NOT EXISTS (SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
         WHERE d.classid = '%%s'::regclass AND d.objid = x.oid AND d.deptype = 'e'
@@ -87,42 +87,6 @@ final class UserCodeReader {
       """
           .formatted(FIRST_USER_OID, TYPE.formatted("type"), TYPE.formatted("part"));
 
-  private static final String VOLATILE_CASTS =
-      """
-      SELECT %s, %s, c.castcontext = 'i', x.proname FROM pg_cast c JOIN pg_proc x ON x.oid = c.castfunc
-      WHERE x.provolatile = 'v' AND %s
-      """
-          .formatted(
-              TYPE.formatted("c.castsource"),
-              TYPE.formatted("c.casttarget"),
-              OWN.formatted("pg_proc"));
-
-  /** Views with those that they are made of; PostgreSQL's own functions aren't in pg_depend. */
-  private static final String VOLATILE_VIEWS =
-      """
-      WITH RECURSIVE rule AS (
-        SELECT c.oid AS view, d.refclassid, d.refobjid FROM pg_class c
-          JOIN pg_rewrite r ON r.ev_class = c.oid
-          JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-        WHERE c.relkind = 'v'),
-      made AS (
-        SELECT view, view AS of FROM rule
-        UNION
-        SELECT m.view, r.refobjid FROM made m JOIN rule r ON r.view = m.of
-        WHERE r.refclassid = 'pg_class'::regclass),
-      called AS (
-        SELECT view, refobjid AS oid FROM rule WHERE refclassid = 'pg_proc'::regclass
-        UNION ALL
-        SELECT r.view, o.oprcode FROM rule r JOIN pg_operator o ON o.oid = r.refobjid
-        WHERE r.refclassid = 'pg_operator'::regclass)
-      SELECT DISTINCT n.nspname, v.relname, x.proname FROM made m
-        JOIN pg_class v ON v.oid = m.view JOIN pg_namespace n ON n.oid = v.relnamespace
-        JOIN called l ON l.view = m.of JOIN pg_proc x ON x.oid = l.oid
-      WHERE x.provolatile = 'v' AND %s
-      ORDER BY 1, 2, 3
-      """
-          .formatted(OWN.formatted("pg_proc"));
-
   private final Connection connection;
   private final String[] extensions = AllowedNames.extensions().toArray(String[]::new);
 
@@ -135,28 +99,15 @@ final class UserCodeReader {
   }
 
   private UserCode read(Set<String> searchPath) throws SQLException {
-    List<UserCode.Cast> casts = new ArrayList<>();
-    each(
-        VOLATILE_CASTS,
-        List.<String[]>of(extensions),
-        row ->
-            casts.add(
-                new UserCode.Cast(
-                    row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4))));
-    Map<Catalog.TableName, List<String>> views = new HashMap<>();
-    each(
-        VOLATILE_VIEWS,
-        List.<String[]>of(extensions),
-        row ->
-            views
-                .computeIfAbsent(
-                    new Catalog.TableName(row.getString(1), row.getString(2)),
-                    view -> new ArrayList<>())
-                .add(row.getString(3)));
     List<String> fingerprint = new ArrayList<>();
     each("SELECT " + UserCode.FINGERPRINT, List.of(), row -> fingerprint.add(row.getString(1)));
+    var hidden = new VolatileCodeReader(this, extensions);
     return new UserCode(
-        overloads(searchPath.toArray(String[]::new)), casts, views, fingerprint.getFirst());
+        overloads(searchPath.toArray(String[]::new)),
+        hidden.casts(),
+        hidden.domains(),
+        hidden.views(),
+        fingerprint.getFirst());
   }
 
   private Overloads overloads(String[] path) throws SQLException {
@@ -204,7 +155,8 @@ final class UserCodeReader {
     return parts;
   }
 
-  private void each(String sql, List<String[]> parameters, RowReader reader) throws SQLException {
+  /** Reads the rows of a query with arrays for parameters. */
+  void each(String sql, List<String[]> parameters, RowReader reader) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.size(); i++) {
         statement.setArray(i + 1, connection.createArrayOf("text", parameters.get(i)));
@@ -217,7 +169,8 @@ final class UserCodeReader {
     }
   }
 
-  private interface RowReader {
+  /** Reads one row. */
+  interface RowReader {
     void read(ResultSet row) throws SQLException;
   }
 }

@@ -80,6 +80,8 @@ class PlanCheckTest {
             + " FILTER (WHERE id > 1) FROM people",
         "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT *"
             + " FROM r WHERE n IN (SELECT id FROM people)",
+        "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SEARCH"
+            + " BREADTH FIRST BY n SET o CYCLE n SET c USING p SELECT n, c FROM r ORDER BY o",
         "SELECT * FROM people TABLESAMPLE SYSTEM (50) REPEATABLE (1)",
         "SELECT generate_series(1, 3), unnest(ARRAY[1, 2]), (SELECT max(id) FROM people), EXISTS"
             + " (SELECT 1 FROM people)",

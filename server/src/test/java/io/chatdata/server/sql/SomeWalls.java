@@ -88,11 +88,12 @@ final class SomeWalls {
 
   private QueryCheck.Reading reading(SyntaxNode tree) {
     var names = new KnownNames(catalog);
-    NameCheck.Counts counts =
+    NameCheck.Named named =
         stands(3)
             ? NameCheck.check(tree, names)
-            : new NameCheck.Counts(count(tree, "columnref"), count(tree, "qualified_name"));
-    return QueryCheck.check(tree, names, counts);
+            : new NameCheck.Named(
+                count(tree, "columnref"), count(tree, "qualified_name"), Set.of(), Set.of());
+    return QueryCheck.check(tree, names, named);
   }
 
   private static int count(SyntaxNode tree, String symbol) {
@@ -200,6 +201,6 @@ final class SomeWalls {
             .map(name -> new Catalog.TableName("public", name))
             .collect(Collectors.toSet()),
         catalog.extensions(),
-        new UserCode(Overloads.NONE, List.of(), Map.of(), catalog.code().fingerprint()));
+        new UserCode(Overloads.NONE, List.of(), List.of(), Map.of(), catalog.code().fingerprint()));
   }
 }

@@ -53,6 +53,31 @@ class UserCodeTest {
         CREATE FUNCTION as_int(p pair) RETURNS int LANGUAGE sql AS $$ SELECT touch('cast')::int $$;
         CREATE CAST (pair AS int) WITH FUNCTION as_int(pair);
 
+        CREATE TYPE tone AS ENUM ('low', 'high');
+        CREATE TABLE tones (id int, tone tone, tones tone[]);
+        INSERT INTO tones VALUES (1, 'low', '{low,high}');
+        CREATE FUNCTION as_json(t tone) RETURNS json LANGUAGE sql AS $$ SELECT to_json(touch('json')) $$;
+        CREATE CAST (tone AS json) WITH FUNCTION as_json(tone);
+        CREATE TYPE size AS ENUM ('s', 'm');
+        CREATE TABLE sizes (id int, size size, sizes size[]);
+        INSERT INTO sizes VALUES (1, 's', '{s,m}');
+        CREATE FUNCTION as_text(s size) RETURNS text LANGUAGE sql AS $$ SELECT touch('text')::text $$;
+        CREATE CAST (size AS text) WITH FUNCTION as_text(size);
+        CREATE TYPE grade AS ENUM ('a', 'b');
+        CREATE TABLE grades (id int, grade grade, grades grade[]);
+        INSERT INTO grades VALUES (1, 'a', '{a,b}');
+        CREATE FUNCTION as_bigint(g grade) RETURNS bigint LANGUAGE sql AS $$ SELECT touch('int8')::int $$;
+        CREATE CAST (grade AS bigint) WITH FUNCTION as_bigint(grade) AS ASSIGNMENT;
+        CREATE TABLE lots (id int);
+        INSERT INTO lots VALUES (1);
+        CREATE FUNCTION of_lot(l lots) RETURNS int LANGUAGE sql AS $$ SELECT touch('row')::int $$;
+        CREATE CAST (lots AS int) WITH FUNCTION of_lot(lots) AS IMPLICIT;
+        CREATE FUNCTION is_even(n int) RETURNS boolean LANGUAGE plpgsql AS
+          $$ BEGIN RETURN n % 2 = 0 AND (current_setting('transaction_read_only') = 'off' OR touch('domain')); END $$;
+        CREATE DOMAIN even AS int CHECK (is_even(VALUE));
+        CREATE TABLE evens (id int, even even, evens even[]);
+        INSERT INTO evens VALUES (1, 2, '{4,6}');
+
         CREATE FUNCTION initials(t text) RETURNS text LANGUAGE sql STABLE AS $$ SELECT left(t, 1) $$;
         CREATE VIEW initial AS SELECT initials(name) AS letter FROM people;
         CREATE VIEW touching AS SELECT touch('view') AS touched;
@@ -104,6 +129,24 @@ class UserCodeTest {
         "SELECT 1 FROM moods WHERE mood IS DISTINCT FROM 'sad'",
         "SELECT 1 FROM moods WHERE (id, mood) = (1, 'sad')",
         "SELECT pair::int FROM moods",
+        "SELECT to_json(tone) FROM tones",
+        "SELECT row_to_json(t) FROM tones t",
+        "SELECT to_jsonb(tones) FROM tones",
+        "SELECT JSON_OBJECT('a': tone) FROM tones",
+        "SELECT jsonb_agg(x) FROM (SELECT id, tone AS t FROM tones) x",
+        "SELECT json_object_agg(id, tone) FROM tones",
+        "SELECT 'a' || size FROM sizes",
+        "SELECT quote_literal(sizes[1]) FROM sizes",
+        "SELECT grades::bigint[] FROM grades",
+        "SELECT ARRAY[grade]::bigint[] FROM grades",
+        "SELECT CAST('a'::grade AS int8)",
+        "SELECT abs(l) FROM lots l",
+        "SELECT l + 1 FROM (SELECT lots FROM lots) x(l)",
+        "SELECT json_populate_record(e, '{\"even\": 8}') FROM evens e",
+        "SELECT * FROM jsonb_populate_recordset(NULL::evens, '[{\"even\": 8}]')",
+        "SELECT public.populate_record(e, 'even=>8') FROM evens e",
+        "SELECT '(1,8,{})'::evens",
+        "SELECT ROW(1, 8, NULL)::public.evens",
       })
   void whatCouldRunIt_isRefused(String sql) {
     Receipt receipt = database.check(sql);
@@ -135,6 +178,10 @@ class UserCodeTest {
         "SELECT name FROM people GROUP BY name HAVING sum(id) = 1",
         "SELECT letter FROM initial",
         "SELECT mood FROM moods ORDER BY mood",
+        "SELECT to_json(p), 'a' || p.id, p.id::bigint, id::text FROM people p",
+        "SELECT grade, grades[1], to_json(grade), 'a' || grade, grade::text FROM grades",
+        "SELECT even + 1, even::text, to_json(e), array_append(evens, 8), coalesce(even, 8) FROM"
+            + " evens e",
       })
   void whatCouldNot_runs(String sql) {
     database.query(TestingPostgres.request(sql));
