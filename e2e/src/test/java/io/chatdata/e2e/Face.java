@@ -2,6 +2,7 @@ package io.chatdata.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ways to start a turn and to watch one. */
@@ -78,7 +80,32 @@ enum Face {
       return lines(
           product.commandLine("watch", "--json", "--after", Long.toString(after), turn).start());
     }
+  },
+
+  MCP {
+    @Override
+    EventSource ask(TestingProduct product, String conversation, String content) {
+      return mcp(
+          product.rest(
+              "/mcp",
+              """
+              {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments":
+              {"question": %s, "conversation_id": "%s"}, "_meta": {"progressToken": 1}}}\
+              """
+                  .formatted(Json.write(content), conversation),
+              HttpResponse.BodyHandlers.ofInputStream(),
+              "Accept",
+              "application/json, text/event-stream"));
+    }
+
+    @Override
+    EventSource watch(TestingProduct product, String turn, long after) {
+      throw new UnsupportedOperationException("MCP can only start a turn");
+    }
   };
+
+  /** Those that can watch a turn which was started elsewhere. */
+  static final List<Face> WATCHING = List.of(GRPC, SSE, COMMAND_LINE);
 
   private static final JsonFormat.Parser JSON =
       JsonFormat.parser()
@@ -137,6 +164,31 @@ enum Face {
           throw new IOException("%s, %s for %s".formatted(kind, id, event));
         }
         return event;
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
+  /** The events are the progress of the call; its answer is the end. */
+  private static EventSource mcp(HttpResponse<InputStream> response) {
+    var reader = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
+    return new EventSource() {
+      @Override
+      public @Nullable ChatEvent next() throws IOException {
+        String line = reader.readLine();
+        while (line != null && !line.startsWith("data: ")) {
+          line = reader.readLine();
+        }
+        if (line == null) {
+          throw new IOException("The call has no answer");
+        }
+        JsonNode message = Json.parse(line.substring("data: ".length()));
+        JsonNode event = message.at("/params/_meta/io.chatdata~1event");
+        return message.has("result") ? null : parse(event.toString());
       }
 
       @Override

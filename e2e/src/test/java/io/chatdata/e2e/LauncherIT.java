@@ -10,6 +10,7 @@ import io.chatdata.e2e.TestingCommand.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ class LauncherIT {
     assertTrue(status.contains(chatdata.home().toString()), status);
     aSecondUpTouchesNothing(page, processes);
     answers();
+    speaksMcp();
     String logs = chatdata.run("logs").succeeded().out();
     assertTrue(logs.contains("The server takes calls at"), logs);
     assertTrue(logs.contains("Listening on"), logs);
@@ -71,6 +73,23 @@ class LauncherIT {
     Ended answer = chatdata.run("ask", "What tables are in my database?").succeeded();
     assertTrue(answer.out().contains("order_items"), answer.said());
     assertEquals(2, chatdata.run("aks", "What?").exit());
+  }
+
+  /** Nothing but the protocol is on its standard output. */
+  private static void speaksMcp() throws IOException {
+    Path requests = chatdata.root().resolve("requests");
+    Files.writeString(
+        requests,
+        """
+        {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list_tables"}}
+        """);
+    Ended mcp =
+        TestingCommand.run(chatdata.command("mcp").redirectInput(requests.toFile())).succeeded();
+    List<String> answers = mcp.out().lines().toList();
+    assertEquals(2, answers.size(), mcp.said());
+    assertTrue(answers.stream().allMatch(line -> line.startsWith("{\"jsonrpc\":\"2.0\",\"id\":")));
+    assertTrue(mcp.out().contains("order_items"), mcp.said());
   }
 
   private static void isHealthy() {

@@ -3,7 +3,6 @@ package io.chatdata.gateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -119,6 +118,12 @@ public final class Main implements Callable<Integer> {
               + " stop.")
   private @Nullable Path readyFile;
 
+  @Option(
+      names = "--stdio",
+      description =
+          "Speak the Model Context Protocol on standard input and output, and listen on no port.")
+  private boolean stdio;
+
   private Main() {}
 
   /** The version that was built. */
@@ -182,10 +187,14 @@ public final class Main implements Callable<Integer> {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
     }
     try {
+      if (stdio) {
+        McpStdio.serve(config);
+        return 0;
+      }
       Gateway gateway = Gateway.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
       return 0;
-    } catch (BindException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 1;
     }

@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonElement;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class McpStdio {
   private static final Logger LOG = LoggerFactory.getLogger(McpStdio.class);
 
+  private static final Duration TICK = Duration.ofMillis(500);
+
   private final McpServer server;
   private final OutputStream out;
   private final Map<JsonElement, McpCaller> running = new ConcurrentHashMap<>();
@@ -29,6 +34,17 @@ final class McpStdio {
   McpStdio(McpServer server, OutputStream out) {
     this.server = server;
     this.out = out;
+  }
+
+  /** Serves this process's standard input and output. */
+  static void serve(GatewayConfig config) throws IOException {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    // What else writes there would break the protocol.
+    System.setOut(System.err);
+    try (var ticker = new Ticker(TICK);
+        var backend = new Backend(config, ticker)) {
+      new McpStdio(new McpServer(backend, ticker), out).run(System.in);
+    }
   }
 
   /** Serves until the input or the output is closed, and answers what was asked before. */
