@@ -183,7 +183,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
       return false;
     }
     if (event.hasNonNull("error")) {
-      keep(secrets.hidden(data));
+      keep(data);
       JsonNode error = event.path("error");
       answer.fail(ProviderFailure.statusOf(error), secrets.hidden(ProviderFailure.textOf(error)));
       return false;
@@ -252,10 +252,11 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     if (receivedCharacters > MOST_RAW) {
       return;
     }
+    String kept = secrets.hidden(data);
     try {
-      received.add(Json.parse(data));
+      received.add(Json.parse(kept));
     } catch (IllegalArgumentException e) {
-      received.add(data);
+      received.add(kept);
     }
   }
 

@@ -60,6 +60,14 @@ class ProviderTurnTest {
           FinishReason.FINISH_REASON_STOP, first.getLast().getTurnFinished().getFinishReason());
       assertEquals(4, models.requests().size());
       models.requests().forEach(request -> TestingWireCheck.check(wire, request.body()));
+      assertEquals(
+          wire == ProviderConfig.Wire.OPENAI
+              ? List.of(false, false, false, false)
+              : List.of(false, true, true, false),
+          models.requests().stream()
+              .map(request -> request.body().toString().contains(TestingReply.SIGNATURE))
+              .toList(),
+          "reasoning goes back within its turn");
     }
   }
 

@@ -156,7 +156,12 @@ public final class TestingServer implements AutoCloseable {
 
   /** A server on databases that there are. */
   static TestingServer startOn(TestingDatabase store, TestingDatabase data, Provider... more) {
-    return new TestingServer(store, TestingPostgres.port(), data, LIMITS, more);
+    return startOn(LIMITS, store, data, more);
+  }
+
+  static TestingServer startOn(
+      TurnLimits limits, TestingDatabase store, TestingDatabase data, Provider... more) {
+    return new TestingServer(store, TestingPostgres.port(), data, limits, more);
   }
 
   /** A server that reaches its store through a port of the test's. */

@@ -6,23 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import io.chatdata.server.llm.TestingWireCheck;
+import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
+import io.chatdata.server.turn.TestingProvider;
+import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ErrorReason;
 import io.chatdata.v1.FinishReason;
 import io.chatdata.v1.ToolResult;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +166,68 @@ class ToolCallFaultsTest {
         IntStream.range(101, 115).mapToObj(n -> told.indexOf("[[" + n + "]]")).toList();
     assertFalse(places.contains(-1), told);
     assertEquals(places.stream().sorted().toList(), places);
+  }
+
+  @Test
+  void noMoreCallsOfARoundRunAtOnceThanTheLimitAllows() throws SQLException {
+    TurnLimits product = TestingServer.LIMITS;
+    var two =
+        new TurnLimits(
+            product.rounds(),
+            product.time(),
+            product.tokens(),
+            product.costUsd(),
+            2,
+            product.running(),
+            product.keepRaw(),
+            product.modelTitles(),
+            product.logShapes());
+    TestingDatabase data =
+        TestingPostgres.create().run("CREATE TABLE pets (id int)").grant("public");
+    try (TestingServer server = TestingServer.startOn(two, TestingPostgres.create(), data);
+        Connection locker = data.connect();
+        Statement lock = locker.createStatement()) {
+      locker.setAutoCommit(false);
+      server.provider.script(
+          (events, cancellation) -> {
+            for (int n = 1; n <= 6; n++) {
+              events.accept(
+                  new ModelEvent.ToolCall(
+                      "c" + n, "run_query", "{\"sql\": \"select id from pets\"}", ""));
+            }
+            execute(lock, "LOCK TABLE pets IN ACCESS EXCLUSIVE MODE");
+            return io.chatdata.server.llm.FinishReason.TOOL_CALLS;
+          },
+          TestingProvider.says("Done."));
+      var stream = server.send(server.conversation().getId(), "Go");
+      while (waiting(data) < 2) {
+        Thread.onSpinWait();
+      }
+      // Four could: so many connections there are.
+      for (int look = 0; look < 20; look++) {
+        assertTrue(waiting(data) <= 2);
+      }
+      locker.rollback();
+
+      List<ChatEvent> turn = TestingServer.all(stream);
+      assertEquals(6, turn.stream().filter(ChatEvent::hasToolResult).count());
+      assertEquals("Done.", TestingServer.text(turn));
+    }
+  }
+
+  private static void execute(Statement statement, String sql) {
+    try {
+      boolean _ = statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int waiting(TestingDatabase data) {
+    return data.query(
+            "SELECT pid FROM pg_stat_activity WHERE usename = '%s' AND wait_event_type = 'Lock'"
+                .formatted(data.reader()))
+        .size();
   }
 
   @ParameterizedTest

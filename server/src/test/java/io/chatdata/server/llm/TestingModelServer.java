@@ -169,7 +169,7 @@ public final class TestingModelServer implements AutoCloseable {
   }
 
   /** Blocks until it was asked so often. */
-  synchronized void awaitRequests(int many) {
+  public synchronized void awaitRequests(int many) {
     while (requests.size() < many) {
       try {
         wait();
@@ -182,6 +182,24 @@ public final class TestingModelServer implements AutoCloseable {
   /** A provider that reaches it by OpenAI's protocol, under OpenAI's name. */
   public RemoteProvider provider() {
     return provider(config(ProviderConfig.Wire.OPENAI, "openai"));
+  }
+
+  /** A provider that reaches it by OpenAI's protocol and sends a header. */
+  public RemoteProvider provider(String header, String value) {
+    ProviderConfig config = config(ProviderConfig.Wire.OPENAI, "openai");
+    return provider(
+        new ProviderConfig(
+            config.id(),
+            config.name(),
+            config.wire(),
+            config.baseUrl(),
+            config.key(),
+            config.keyVariable(),
+            config.models(),
+            config.defaultModel(),
+            Map.of(header, value),
+            config.timeouts(),
+            config.reasoningEffort()));
   }
 
   /** A provider that reaches it by a protocol, under a name. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record TestingReply(
     String thinking, List<String> pieces, List<Call> calls, @Nullable Tokens tokens, String usage) {
   /** What proves its reasoning, where the protocol has such proofs. */
-  static final String SIGNATURE = "c2lnbmF0dXJl";
+  public static final String SIGNATURE = "c2lnbmF0dXJl";
 
   /** What each reply costs unless told otherwise. */
   static final Tokens TOKENS = new Tokens(1000, 400, 0, 200, 50);
