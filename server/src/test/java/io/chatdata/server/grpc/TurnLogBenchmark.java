@@ -18,7 +18,6 @@ import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.Chunk;
 import io.chatdata.server.turn.StartRequest;
 import io.chatdata.server.turn.TestingProvider;
-import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.server.turn.TurnReader;
 import io.chatdata.server.turn.Turns;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -105,7 +104,7 @@ final class TurnLogBenchmark {
                 new Tools(connections, new Results(store)),
                 connections,
                 new ModelMetrics(new PrometheusRegistry()),
-                TurnLimits.DEFAULT,
+                TestingServer.LIMITS,
                 Clock.systemUTC());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       log.start();
