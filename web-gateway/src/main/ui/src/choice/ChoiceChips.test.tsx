@@ -1,19 +1,19 @@
 import { create } from '@bufbuild/protobuf';
 import { render, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { connections, models } from '../../tests/fake/catalog';
+import { models } from '../../tests/fake/catalog';
 import { ConnectionSchema, ReadOnlyState } from '../gen/chatdata/v1/connection_pb';
 import { ChoiceChips } from './ChoiceChips';
 import { initialChoice } from './choice';
 
 function show(readOnlyState: ReadOnlyState): void {
-  const [shop] = connections.connections;
   const choices = {
     providers: models.providers,
     defaultProvider: models.defaultProvider,
     connections: [
       create(ConnectionSchema, {
-        ...shop,
+        id: 'default',
+        name: 'Shop',
         readOnlyState,
         warnings: ['Its role is a superuser; allow_unsafe_role accepts that.'],
       }),

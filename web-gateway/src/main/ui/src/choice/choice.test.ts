@@ -67,9 +67,9 @@ describe('what can be picked', () => {
   });
 
   test('a connection whose role is accepted though it can write says so', () => {
-    const [shop] = connections;
     const accepted = create(ConnectionSchema, {
-      ...shop,
+      id: 'default',
+      name: 'Shop',
       readOnlyState: ReadOnlyState.OVERRIDDEN,
       warnings: ['Its role is a superuser; allow_unsafe_role accepts that.'],
     });

@@ -5,7 +5,7 @@ import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
 import { nextSort, type Sort, sortRows } from './sort';
 import { ROW_PX, useRowWindow } from './useRowWindow';
-import { isNumeric, show } from './values';
+import { isNumeric, neutral, show } from './values';
 
 /** The rows of a result, sorted by a click on a column's head. Columns are known by their place, since names may be empty or equal. */
 export const ResultTable = memo(function ResultTable({
@@ -114,7 +114,7 @@ function Head({
         className={`group w-full px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 ${isRight ? 'text-right' : 'text-left'}`}
       >
         <span className={`flex items-center gap-1 ${isRight ? 'flex-row-reverse' : ''}`}>
-          {name || <span className="text-muted">unnamed</span>}
+          {neutral(name) || <span className="text-muted">unnamed</span>}
           <Arrow
             size={13}
             aria-hidden="true"
@@ -138,14 +138,15 @@ function Head({
 }
 
 function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }) {
-  const { text, isNull } = show(value);
+  const shown = show(value);
+  const text = neutral(shown.text);
   return (
     <td
       title={text.length > 40 ? text : undefined}
       style={{ height: ROW_PX }}
       className={`max-w-96 truncate border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
     >
-      {isNull ? (
+      {shown.isNull ? (
         <span className="text-xs text-muted italic">NULL</span>
       ) : (
         text.replaceAll(/\r\n|\r|\n/g, ' ↵ ')

@@ -26,6 +26,16 @@ export function show(value: Value | undefined): Shown {
   }
 }
 
+// Control characters, zero-width spaces, and what changes the direction of reading. Joiners stay: emoji need them.
+const UNSEEN =
+  /(?![\t\n\r])\p{Cc}|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** A text in which nothing is unseen: what would be has a sign of its own. */
+export const neutral = (text: string): string =>
+  text.replace(UNSEEN, (unseen) =>
+    unseen < ' ' ? String.fromCharCode(0x2400 + unseen.charCodeAt(0)) : '\ufffd',
+  );
+
 /** True for the types whose values are aligned by their last digit. */
 export function isNumeric(type: string): boolean {
   return /^(?:int[248]?|bigint|smallint|integer|serial|bigserial|float[48]?|real|double precision|numeric|decimal|money|oid)\b(?!.*\[\])/i.test(

@@ -2,12 +2,13 @@ package io.chatdata.cli;
 
 /**
  * Makes text of a model or a database harmless to a terminal: what could move the cursor, change
- * colours or titles, answer in the person's name or reverse the reading direction is shown as a
+ * colours or titles, answer in the person's name, hide or reverse the reading direction is shown as a
  * sign of its own. Line feeds and tabs stay.
  */
 final class SafeText {
-  private static final String DIRECTION_CONTROLS =
-      "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+  /** Zero-width spaces, and what changes the direction of reading. */
+  private static final String UNSEEN =
+      "\u200b\u2060\ufeff\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
   private SafeText() {}
 
@@ -51,7 +52,7 @@ final class SafeText {
 
   private static boolean unsafe(int c) {
     boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
-    return control || DIRECTION_CONTROLS.indexOf(c) >= 0;
+    return control || UNSEEN.indexOf(c) >= 0;
   }
 
   private static char picture(int c) {

@@ -204,13 +204,13 @@ final class AskTest {
         new TestingTurn()
             .toolCall("a", "run_query", Map.of("sql", "select '\u001b]0;owned\u0007'"))
             .rows("a", 1, 1)
-            .token("\u001b[2Ja\u202eb\u009bc\rd\r\ne\tf")
+            .token("\u001b[2Ja\u202eb\u009bc\rd\r\ne\tf ad\u200bmin")
             .completed());
 
     shell.terminal().set("NO_COLOR", "1").run("ask", "x");
 
     assertTrue(shell.out().contains("select '␛]0;owned␇'"), shell.out());
-    assertTrue(shell.out().contains("␛[2Ja\ufffdb\ufffdc␍d\ne\tf\n"), shell.out());
+    assertTrue(shell.out().contains("␛[2Ja\ufffdb\ufffdc␍d\ne\tf ad\ufffdmin\n"), shell.out());
     assertFalse(shell.out().contains("\u001b"));
   }
 
