@@ -57,8 +57,9 @@ try {
   await call(client, 'get_table_info', { connection_id, schema, table });
   await call(client, 'sample_rows', { connection_id, schema, table, limit: 3 });
   await call(client, 'profile_table', { connection_id, schema, table });
-  const { rows } = await call(client, 'run_query', { connection_id, sql: 'SELECT 1 + 1' });
+  const { rows, result_id } = await call(client, 'run_query', { connection_id, sql: 'SELECT 1 + 1 AS n' });
   console.error(`SELECT 1 + 1 gives ${JSON.stringify(rows)}`);
+  await call(client, 'create_chart', { result_id, mark: 'histogram', x: 'n' });
 
   const { answer } = await call(
     client,

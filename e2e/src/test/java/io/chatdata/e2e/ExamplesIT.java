@@ -26,6 +26,7 @@ class ExamplesIT {
           "sample_rows",
           "profile_table",
           "run_query",
+          "create_chart",
           "ask");
 
   private final TestingProduct product = TestingProduct.plain();

@@ -38,9 +38,12 @@ final class Access {
           HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PATCH, DELETE");
   private static final Header ALLOW_HEADERS =
       HeaderValues.createCached(
-          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID");
+          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+          "Authorization, Content-Type, Last-Event-ID, MCP-Protocol-Version, Mcp-Method, Mcp-Name,"
+              + " Mcp-Session-Id");
   private static final Header EXPOSE_HEADERS =
-      HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After");
+      HeaderValues.createCached(
+          HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Mcp-Session-Id, Retry-After");
   private static final Header MAX_AGE =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
 

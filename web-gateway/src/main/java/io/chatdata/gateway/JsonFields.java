@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -151,6 +152,14 @@ final class JsonFields {
         .filter(value -> value.getName().equals(name) || shortName(value).equals(name))
         .findFirst()
         .orElseThrow(IllegalArgumentException::new);
+  }
+
+  /** The names that {@link #scalar} takes for the values of an enum, in small letters. */
+  static List<String> shortNames(EnumDescriptor type) {
+    return type.getValues().stream()
+        .filter(value -> value.getNumber() != 0)
+        .map(value -> shortName(value).toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /** The name without its prefix, which is the type's name: FULL for MESSAGE_VIEW_FULL. */

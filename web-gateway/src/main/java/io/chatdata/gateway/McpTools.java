@@ -8,26 +8,44 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import io.chatdata.v1.ChartSpec;
+import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.DataServiceGrpc;
 import io.grpc.MethodDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The tools of MCP, each one rpc; what they take and give is described from the contract. */
 final class McpTools {
-  private record Tool<Q extends Message, R extends Message>(
-      String name, String description, Input<Q> input, MethodDescriptor<Q, R> rpc) {
-    static <Q extends Message, R extends Message> Tool<Q, R> of(
+  /**
+   * A tool.
+   *
+   * @param arguments the message that its arguments are the fields of
+   * @param request makes the request of the rpc out of them
+   */
+  private record Tool<A extends Message, Q extends Message, R extends Message>(
+      String name,
+      String description,
+      A arguments,
+      Function<A, Q> request,
+      MethodDescriptor<Q, R> rpc) {
+    static <Q extends Message, R extends Message> Tool<Q, Q, R> of(
         String name, String description, MethodDescriptor<Q, R> rpc) {
-      return new Tool<>(name, description, Input.body(rpc), rpc);
+      return new Tool<>(name, description, Input.body(rpc).prototype(), Function.identity(), rpc);
+    }
+
+    List<String> argumentNames() {
+      return arguments.getDescriptorForType().getFields().stream()
+          .map(FieldDescriptor::getName)
+          .toList();
     }
   }
 
-  private static final List<Tool<?, ?>> TOOLS =
+  private static final List<Tool<?, ?, ?>> TOOLS =
       List.of(
           Tool.of(
               "list_connections",
@@ -49,13 +67,18 @@ final class McpTools {
               "sample_rows", "Shows some rows of a table.", DataServiceGrpc.getSampleRowsMethod()),
           Tool.of(
               "profile_table",
-              "Shows what a table's columns hold: NULLs, distinct and top values, ranges,"
-                  + " histograms.",
+              "Shows what columns hold: NULLs, distinct and top values, ranges, histograms.",
               DataServiceGrpc.getProfileTableMethod()),
           Tool.of(
               "run_query",
               "Runs one read-only PostgreSQL statement; a guard refuses all else.",
-              DataServiceGrpc.getRunQueryMethod()));
+              DataServiceGrpc.getRunQueryMethod()),
+          new Tool<>(
+              "create_chart",
+              "Checks how to draw a result.",
+              ChartSpec.getDefaultInstance(),
+              chart -> CreateChartRequest.newBuilder().setChart(chart).build(),
+              DataServiceGrpc.getCreateChartMethod()));
 
   private final Backend backend;
   private final McpAsk ask;
@@ -69,15 +92,14 @@ final class McpTools {
   JsonArray list() {
     Comments comments = Comments.load();
     var tools = new JsonArray();
-    for (Tool<?, ?> tool : TOOLS) {
+    for (Tool<?, ?, ?> tool : TOOLS) {
       var annotations = new JsonObject();
       annotations.addProperty("readOnlyHint", true);
-      annotations.addProperty("openWorldHint", false);
       var description = new JsonObject();
       description.addProperty("name", tool.name);
       description.addProperty("description", tool.description);
-      description.add("inputSchema", inputSchema(tool.input.type(), comments));
-      description.add("outputSchema", outputSchema(Input.response(tool.rpc)));
+      description.add("inputSchema", inputSchema(tool.arguments.getDescriptorForType(), comments));
+      description.add("outputSchema", outputSchema(tool));
       description.add("annotations", annotations);
       tools.add(description);
     }
@@ -90,7 +112,10 @@ final class McpTools {
     var required = new JsonArray();
     for (FieldDescriptor field : type.getFields()) {
       String comment = comments.of(field.getFullName());
-      JsonObject schema = Schemas.typed(jsonType(field));
+      JsonObject schema =
+          field.getJavaType() == FieldDescriptor.JavaType.ENUM
+              ? Schemas.constants(JsonFields.shortNames(field.getEnumType()))
+              : Schemas.typed(jsonType(field));
       if (field.isRepeated()) {
         schema.add("items", Schemas.typed("string"));
       } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
@@ -113,16 +138,24 @@ final class McpTools {
     return schema;
   }
 
-  /** A call by MCP has no conversation, and what is required is said otherwise. */
+  /** Without what the name says too; and a call by MCP has no conversation. */
   private static String brief(String comment) {
-    return comment.replace(" Required.", "").replace("the conversation's, or ", "");
+    return comment
+        .replaceAll("Id of the connection\\. |Name of the schema\\. | Required\\.", "")
+        .replace("the conversation's, or ", "");
   }
 
-  /** Only what is outermost: a model reads all of the list each time. */
-  private static JsonObject outputSchema(Descriptor type) {
+  /**
+   * Only what is outermost and was not said as an argument: a model reads all of the list each
+   * time.
+   */
+  private static JsonObject outputSchema(Tool<?, ?, ?> tool) {
     var properties = new JsonObject();
-    type.getFields()
-        .forEach(field -> properties.add(field.getName(), Schemas.typed(jsonType(field))));
+    for (FieldDescriptor field : Input.response(tool.rpc).getFields()) {
+      if (!tool.argumentNames().contains(field.getName())) {
+        properties.add(field.getName(), Schemas.typed(jsonType(field)));
+      }
+    }
     JsonObject schema = Schemas.typed("object");
     schema.add("properties", properties);
     return schema;
@@ -171,7 +204,7 @@ final class McpTools {
     }
   }
 
-  private static Tool<?, ?> tool(String name) {
+  private static Tool<?, ?, ?> tool(String name) {
     return TOOLS.stream()
         .filter(tool -> tool.name.equals(name))
         .findFirst()
@@ -186,19 +219,24 @@ final class McpTools {
                             McpAsk.NAME)));
   }
 
-  private <Q extends Message, R extends Message> R call(
-      Tool<Q, R> tool, JsonObject arguments, McpCaller caller) throws InterruptedException {
-    Message.Builder builder = tool.input.prototype().newBuilderForType();
+  private <A extends Message, Q extends Message, R extends Message> R call(
+      Tool<A, Q, R> tool, JsonObject arguments, McpCaller caller) throws InterruptedException {
+    Message.Builder builder = tool.arguments.newBuilderForType();
     for (Map.Entry<String, JsonElement> argument : arguments.entrySet()) {
-      FieldDescriptor field = JsonFields.find(tool.input.type(), argument.getKey());
+      FieldDescriptor field = JsonFields.find(builder.getDescriptorForType(), argument.getKey());
       if (field == null) {
-        throw unknownArgument(tool.name, argument.getKey(), tool.input.bodyFields(Set.of()));
+        throw unknownArgument(tool.name, argument.getKey(), tool.argumentNames());
       }
-      JsonFields.merge(builder, field, argument.getKey(), argument.getValue());
+      if (field.getJavaType() == FieldDescriptor.JavaType.ENUM
+          && McpMessage.isText(argument.getValue())) {
+        builder.setField(field, JsonFields.scalar(field, argument.getValue().getAsString()));
+      } else {
+        JsonFields.merge(builder, field, argument.getKey(), argument.getValue());
+      }
     }
     @SuppressWarnings("unchecked")
-    Q request = (Q) builder.build();
-    return caller.await(backend, backend.start(tool.rpc, request, Backend.DATA));
+    A given = (A) builder.build();
+    return caller.await(backend, backend.start(tool.rpc, tool.request.apply(given), Backend.DATA));
   }
 
   static ProblemException unknownArgument(String tool, String name, Collection<String> valid) {

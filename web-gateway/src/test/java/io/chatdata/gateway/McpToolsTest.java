@@ -12,7 +12,11 @@ import com.google.protobuf.Duration;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.Value;
+import io.chatdata.v1.ChartAggregate;
+import io.chatdata.v1.ChartMark;
+import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.Connection;
+import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.GetTableInfoRequest;
 import io.chatdata.v1.ListConnectionsResponse;
@@ -140,6 +144,23 @@ class McpToolsTest {
             .setTimeout(Duration.newBuilder().setSeconds(2).setNanos(500_000_000))
             .build(),
         rows);
+
+    var chart =
+        ChartSpec.newBuilder()
+            .setResultId("r")
+            .setMark(ChartMark.CHART_MARK_BAR)
+            .setX("a")
+            .addY("b")
+            .setAggregate(ChartAggregate.CHART_AGGREGATE_SUM)
+            .build();
+    testing.server.answer(DataServiceGrpc.getCreateChartMethod(), CreateChartRequest::getChart);
+    translates(
+        "create_chart",
+        "{\"result_id\":\"r\",\"mark\":\"bar\",\"x\":\"a\",\"y\":[\"b\"],"
+            + "\"aggregate\":\"CHART_AGGREGATE_SUM\"}",
+        CreateChartRequest.newBuilder().setChart(chart).build(),
+        chart);
+    assertTrue(mcp.call("create_chart", "{\"mark\":\"donut\"}").get("isError").getAsBoolean());
   }
 
   @Test
