@@ -2,8 +2,8 @@ package io.chatdata.cli;
 
 /**
  * Makes text of a model or a database harmless to a terminal: what could move the cursor, change
- * colours or titles, answer in the person's name, hide or reverse the reading direction is shown as a
- * sign of its own. Line feeds and tabs stay.
+ * colours or titles, answer in the person's name, hide or reverse the reading direction is shown as
+ * a sign of its own. Line feeds and tabs stay.
  */
 final class SafeText {
   /** Zero-width spaces, and what changes the direction of reading. */

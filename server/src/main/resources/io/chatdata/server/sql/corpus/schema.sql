@@ -91,6 +91,22 @@ BEGIN
 END $$;
 CREATE VIEW v_touch AS SELECT touch_fn() AS touched;
 
+-- What PostgreSQL calls though nobody writes it: casts, and the check of a domain.
+CREATE TYPE size AS ENUM ('small', 'large');
+CREATE TABLE parcels (id int, size size, sizes size[]);
+INSERT INTO parcels VALUES (1, 'small', '{small,large}');
+CREATE FUNCTION size_json(s size) RETURNS json LANGUAGE sql AS $$ SELECT to_json(public.leave_trace('size_json')) $$;
+CREATE CAST (size AS json) WITH FUNCTION size_json(size);
+CREATE FUNCTION size_text(s size) RETURNS text LANGUAGE sql AS $$ SELECT public.definer_read() $$;
+CREATE CAST (size AS text) WITH FUNCTION size_text(size);
+CREATE FUNCTION parcel_int(p parcels) RETURNS int LANGUAGE sql AS $$ SELECT public.leave_trace('parcel_int') $$;
+CREATE CAST (parcels AS int) WITH FUNCTION parcel_int(parcels) AS IMPLICIT;
+CREATE DOMAIN even AS int;
+CREATE TABLE evens (id int, n even);
+INSERT INTO evens VALUES (1, 2);
+CREATE FUNCTION is_even(n int) RETURNS boolean LANGUAGE sql AS $$ SELECT n % public.leave_trace('is_even') = 0 $$;
+ALTER DOMAIN even ADD CHECK (is_even(VALUE)) NOT VALID;
+
 -- What PostgreSQL prefers to its own, given the right types.
 CREATE FUNCTION lower(v varchar) RETURNS text LANGUAGE sql SECURITY DEFINER AS $$ SELECT token FROM public.secrets $$;
 CREATE FUNCTION join_texts(a varchar, b varchar) RETURNS text LANGUAGE sql AS $$ SELECT public.definer_read() $$;
@@ -119,5 +135,5 @@ SELECT pg_create_physical_replication_slot('s');
 SELECT pg_replication_origin_create('x');
 
 GRANT USAGE ON SCHEMA public, evil TO chat_ro;
-GRANT SELECT ON customers, products, orders, order_items, employees, events, docs, "Naïve Table", v_touch, initials, notes TO chat_ro;
+GRANT SELECT ON customers, products, orders, order_items, employees, events, docs, "Naïve Table", v_touch, initials, notes, parcels, evens TO chat_ro;
 ANALYZE;
