@@ -33,7 +33,7 @@ final class Guard {
           reading.columns());
     } catch (RefusedSqlException e) {
       return refused(sql, canonical, e);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       // whatever goes wrong while judging, nothing runs that was not judged
       return refused(
           sql,

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,16 @@ class GuardTest {
         guard.allowed("SELECT  E'it\\'s', -- note\n \"name\" FROM Customers;");
     assertEquals("select 'it''s', \"name\" from customers", allowed.canonicalSql());
     assertEquals(GuardRule.OVERLOADED.wall(), allowed.wall());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what judges trips over what is missing
+  void whateverGoesWrongWhileJudgingIsARefusal() {
+    var broken =
+        new TestingGuard(new Catalog(List.of(), List.of(), List.of(), Set.of(), Map.of(), null));
+    broken.refused(GuardRule.NOT_JUDGED, "SELECT 1");
+    broken.refused(GuardRule.SYNTAX, "SELECT 1 +");
+    guard.allowed("SELECT 1");
   }
 
   @Test
