@@ -76,17 +76,27 @@ test('New Chat asks for provider, model and connection, and creates with what wa
   );
 });
 
-test('Ctrl+K finds a conversation by its title and goes there', async ({ chat, page }) => {
+test('Ctrl+K finds words in titles and messages and goes there', async ({ chat, page }) => {
   const id = await chat.openNew({ title: 'Penguins of the south' });
   await chat.openNew({ title: 'Something else' });
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'Words of the title' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Words to find' })).toBeFocused();
   await page.keyboard.type('penguins');
   await expect(page.getByRole('option')).toHaveText([/Penguins of the south/]);
   await chat.expectAccessible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/chat/${id}$`));
   await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  const answer = await chat.answerTo('Are there wombats?');
+  await chat.openNew();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('womba');
+  await expect(page.getByRole('option')).toHaveText([/Penguins of the south.*Are there wombats\?/]);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/chat/${id}#`));
+  await expect(page.locator('[data-sought]')).toContainText('Are there wombats?');
+  await expect(answer).toBeVisible();
 });
 
 test('light and dark can be picked, and are kept', async ({ chat, page }) => {

@@ -11,9 +11,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The path of a conversation's page, or of the page to start one. */
-export function pathOf(conversationId: string | null): string {
-  return conversationId ? `/chat/${encodeURIComponent(conversationId)}` : '/chat';
+/** The path of a conversation's page, at one of its messages where that is named, or of the page to start one. */
+export function pathOf(conversationId: string | null, messageId = ''): string {
+  if (!conversationId) return '/chat';
+  const path = `/chat/${encodeURIComponent(conversationId)}`;
+  return messageId ? `${path}#${encodeURIComponent(messageId)}` : path;
 }
 
 /** The id in /chat/{id}, or null. */
@@ -21,9 +23,13 @@ export function conversationIdIn(path: string): string | null {
   return /^\/chat\/([\w.~-]+)\/?$/.exec(path)?.[1] ?? null;
 }
 
-export function navigate(conversationId: string | null, how: 'push' | 'replace' = 'push'): void {
-  const path = pathOf(conversationId);
-  if (path === window.location.pathname) return;
+export function navigate(
+  conversationId: string | null,
+  how: 'push' | 'replace' = 'push',
+  messageId = '',
+): void {
+  const path = pathOf(conversationId, messageId);
+  if (path === window.location.pathname + window.location.hash) return;
   if (how === 'push') window.history.pushState(null, '', path);
   else window.history.replaceState(null, '', path);
   for (const listener of listeners) listener();
@@ -32,4 +38,9 @@ export function navigate(conversationId: string | null, how: 'push' | 'replace' 
 /** The conversation that the address names, or null. */
 export function useConversationId(): string | null {
   return useSyncExternalStore(subscribe, () => conversationIdIn(window.location.pathname));
+}
+
+/** The message that the address names. Empty where it names none. */
+export function useMessageId(): string {
+  return useSyncExternalStore(subscribe, () => window.location.hash.slice(1));
 }

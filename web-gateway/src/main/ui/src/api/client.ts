@@ -15,6 +15,7 @@ import {
   type QueryResult,
   QueryResultSchema,
 } from '../gen/chatdata/v1/query_result_pb';
+import { SearchMessagesResponseSchema } from '../gen/chatdata/v1/search_pb';
 import { type Turn, TurnSchema } from '../gen/chatdata/v1/turn_pb';
 import { TableProfileSchema } from '../gen/chatdata/v1/profile_pb';
 import { Access } from './access';
@@ -136,12 +137,13 @@ export const sampleRows = (key: TableKey) =>
 
 export const profileTable = (key: TableKey) => get(TableProfileSchema, `${pathOf(key)}/profile`);
 
-/** A page of the conversations whose titles contain a text, the last changed first. */
-export const listConversations = (pageToken = '', titleContains = '') =>
-  get(ListConversationsResponseSchema, `${CHAT}/conversations`, {
-    page_token: pageToken,
-    title_contains: titleContains,
-  });
+/** A page of the conversations, the last changed first. */
+export const listConversations = (pageToken = '') =>
+  get(ListConversationsResponseSchema, `${CHAT}/conversations`, { page_token: pageToken });
+
+/** Titles and messages that have the words, the best first. */
+export const searchMessages = async (query: string) =>
+  (await get(SearchMessagesResponseSchema, `${CHAT}/search`, { query })).hits;
 
 export async function createConversation(
   body: Choice & { request_id: string },

@@ -16,6 +16,7 @@ import {
   listTables,
   profileTable,
   sampleRows,
+  searchMessages,
   suggestQuestions,
   type TableKey,
   watchTurn,
@@ -66,11 +67,12 @@ export const allConversationsQuery = infiniteQueryOptions({
   staleTime: 60_000,
 });
 
-/** The last changed conversations whose titles contain a text. */
-export const titledConversationsQuery = (text: string) =>
+/** Where words are found; nowhere until a letter or digit is there. */
+export const searchQuery = (words: string) =>
   queryOptions({
-    queryKey: ['conversations', 'titled', text],
-    queryFn: async () => (await listConversations('', text)).conversations,
+    queryKey: ['search', words],
+    queryFn: () => searchMessages(words),
+    enabled: /[\p{L}\p{N}]/u.test(words),
     placeholderData: keepPreviousData,
   });
 

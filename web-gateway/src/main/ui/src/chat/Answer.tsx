@@ -48,6 +48,7 @@ export const Answer = memo(function Answer({
   return (
     <article
       ref={element}
+      id={messageId || undefined}
       aria-label="Answer"
       aria-busy={isRunning}
       data-role="assistant"

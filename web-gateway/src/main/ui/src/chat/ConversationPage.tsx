@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Choice } from '../api/client';
 import { rememberChoice, useChoices } from '../choice/choice';
+import { useMessageId } from '../route';
 import { Button } from '../ui/Button';
 import { Dots } from '../ui/Dots';
 import { Notice } from '../ui/Notice';
@@ -27,8 +28,8 @@ export function ConversationPage({
 }) {
   const chat = useChat();
   const { choices } = useChoices();
-  const { conversation, title, items, live, isBusy, problem, error, isPending } =
-    useConversation(id);
+  const { conversation, title, items, sought, live, isBusy, problem, error, isPending } =
+    useConversation(id, useMessageId());
   const [draft, setDraft] = useDraft(id);
   const [picked, setPicked] = useState<Choice | null>(null);
   const [asked, setAsked] = useState(0);
@@ -83,6 +84,7 @@ export function ConversationPage({
         isStopping={live?.stopping ?? false}
         actions={actions}
         asked={asked}
+        sought={sought}
       >
         {isPending && !error && (
           <div className="late grid place-items-center py-24 text-muted">

@@ -52,7 +52,11 @@ export const Question = memo(function Question({
     );
   }
   return (
-    <div className="group flex flex-col items-end" data-role="user">
+    <div
+      id={item.messageId || undefined}
+      className="group flex flex-col items-end"
+      data-role="user"
+    >
       <div
         title={item.time === null ? undefined : formatFull(item.time)}
         className="max-w-[85%] rounded-2xl rounded-br-md bg-sunken px-4 py-2.5 whitespace-pre-wrap [overflow-wrap:anywhere]"

@@ -16,6 +16,7 @@ export function Thread({
   isStopping,
   actions,
   asked,
+  sought,
   children,
 }: {
   items: readonly ThreadItem[];
@@ -25,13 +26,22 @@ export function Thread({
   actions: ThreadActions;
   /** Changes when the person asks something: the end comes into view. */
   asked: number;
+  /** The message to begin with: a question or an answer. Empty means the end. */
+  sought: string;
   /** Stands in place of the items when there are none. */
   children: ReactNode;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { isAtEnd, jump } = useStickToBottom(scroller, content);
+  const { isAtEnd, jump, show } = useStickToBottom(scroller, content);
   useEffect(jump, [jump, asked]);
+  useEffect(() => {
+    const element = sought ? document.getElementById(sought) : null;
+    if (!element) return undefined;
+    show(element);
+    element.toggleAttribute('data-sought', true);
+    return () => element.removeAttribute('data-sought');
+  }, [show, sought]);
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -19,6 +19,12 @@ export function useStickToBottom(
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [scroller]);
 
+  /** Brings something else than the end into view. */
+  const show = useCallback((element: Element) => {
+    isStuck.current = false;
+    element.scrollIntoView({ block: 'start' });
+  }, []);
+
   useEffect(() => {
     const view = scroller.current;
     if (!view || !content.current) return undefined;
@@ -47,5 +53,5 @@ export function useStickToBottom(
     };
   }, [scroller, content]);
 
-  return { isAtEnd, jump };
+  return { isAtEnd, jump, show };
 }

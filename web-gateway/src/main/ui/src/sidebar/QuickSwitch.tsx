@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useId, useState } from 'react';
-import { titledConversationsQuery } from '../api/queries';
-import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
+import { newestConversationsQuery, searchQuery } from '../api/queries';
 import { navigate } from '../route';
 import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/Notice';
-import { titleOf } from './ConversationRow';
-import { groupByDay } from './conversations';
+import { dayLabel } from './conversations';
+import { type Piece, type Place, placeOfConversation, placeOfHit } from './found';
 
 const MOST = 12;
 
-/** Finds a conversation by its title and goes there, by keyboard alone if one likes. */
+/** Finds words in titles and messages and goes there, by keyboard alone if one likes. */
 export function QuickSwitch({
   open,
   onOpenChange,
@@ -19,7 +18,7 @@ export function QuickSwitch({
   onOpenChange: (open: boolean) => void;
 }) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Find a conversation">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Search conversations">
       <Finder onDone={() => onOpenChange(false)} />
     </Dialog>
   );
@@ -30,11 +29,16 @@ function Finder({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [now] = useState(() => Date.now());
-  const { data, error } = useQuery(titledConversationsQuery(useDeferredValue(text.trim())));
-  const found = (data ?? []).slice(0, MOST);
-  const go = (conversation: Conversation | undefined) => {
-    if (!conversation) return;
-    navigate(conversation.id);
+  const words = useDeferredValue(text.trim());
+  const newest = useQuery(newestConversationsQuery);
+  const search = useQuery(searchQuery(words));
+  const error = words ? search.error : newest.error;
+  const found: Place[] = words
+    ? (search.data ?? []).map(placeOfHit)
+    : (newest.data?.conversations ?? []).slice(0, MOST).map(placeOfConversation);
+  const go = (place: Place | undefined) => {
+    if (!place) return;
+    navigate(place.conversationId, 'push', place.messageId);
     onDone();
   };
   const idOf = (index: number): string => `${listId}-${index}`;
@@ -42,8 +46,8 @@ function Finder({ onDone }: { onDone: () => void }) {
     <div className="mt-4">
       <input
         role="combobox"
-        aria-label="Words of the title"
-        placeholder="Words of the title"
+        aria-label="Words to find"
+        placeholder="Words in titles, questions, answers and SQL"
         aria-expanded={found.length > 0}
         aria-controls={listId}
         aria-activedescendant={found.length > 0 ? idOf(active) : undefined}
@@ -70,35 +74,64 @@ function Finder({ onDone }: { onDone: () => void }) {
         <div
           id={listId}
           role="listbox"
-          aria-label="Conversations found"
+          aria-label="Found"
           className="mt-3 grid max-h-[50dvh] grid-cols-[minmax(0,1fr)] gap-px overflow-y-auto"
         >
-          {found.map((conversation, index) => (
+          {found.map((place, index) => (
             // The field has the focus and the keys.
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
             <div
-              key={conversation.id}
+              key={place.key}
+              ref={index === active ? intoView : undefined}
               id={idOf(index)}
               role="option"
               aria-selected={index === active}
-              className="flex cursor-default items-baseline justify-between gap-3 rounded-lg px-3 py-2 text-sm aria-selected:bg-hover"
+              className="cursor-default rounded-lg px-3 py-2 text-sm aria-selected:bg-hover"
               onPointerMove={() => setActive(index)}
-              onClick={() => go(conversation)}
+              onClick={() => go(place)}
             >
-              <span className="truncate">{titleOf(conversation)}</span>
-              <span className="shrink-0 text-xs text-muted">
-                {groupByDay([conversation], now)[0]?.label}
-              </span>
+              <div className="flex items-baseline justify-between gap-3">
+                <span className="truncate">
+                  <Pieces pieces={place.title} />
+                </span>
+                <span className="shrink-0 text-xs text-muted">
+                  {place.at !== null && dayLabel(place.at, now)}
+                </span>
+              </div>
+              {place.snippet.length > 0 && (
+                <div className="mt-0.5 line-clamp-2 text-xs text-muted [overflow-wrap:anywhere]">
+                  {place.speaker && `${place.speaker}: `}
+                  <Pieces pieces={place.snippet} />
+                </div>
+              )}
             </div>
           ))}
         </div>
       )}
-      {data && found.length === 0 && (
+      {words && search.data && found.length === 0 && (
         <p role="status" className="mt-3 px-3 text-sm text-muted">
-          No title has these words.
+          No title and no message has these words.
         </p>
       )}
       {error && <Notice tone="bad">{error.message}</Notice>}
     </div>
+  );
+}
+
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
+function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  return pieces.map(({ text, isWord }, index) =>
+    isWord ? (
+      // The pieces of a text never change places.
+      // eslint-disable-next-line react/no-array-index-key
+      <mark key={index} className="rounded-sm bg-accent/20 text-ink">
+        {text}
+      </mark>
+    ) : (
+      text
+    ),
   );
 }

@@ -52,7 +52,8 @@ export function groupByDay(conversations: readonly Conversation[], now: number):
   return days;
 }
 
-function dayLabel(at: number, now: number): string {
+/** "Today", "Monday", "3 May": the day of a time, in the browser's zone. */
+export function dayLabel(at: number, now: number): string {
   // Rounded, since a day on which clocks change has 23 or 25 hours.
   const daysAgo = Math.round((midnight(now) - midnight(at)) / DAY_MS);
   if (daysAgo <= 0) return 'Today';

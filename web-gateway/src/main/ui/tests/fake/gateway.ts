@@ -18,6 +18,7 @@ import { ListConnectionsResponseSchema } from '../../src/gen/chatdata/v1/connect
 import { type Conversation, ConversationSchema } from '../../src/gen/chatdata/v1/conversation_pb';
 import { SuggestQuestionsResponseSchema } from '../../src/gen/chatdata/v1/data_service_pb';
 import { GetResultResponseSchema } from '../../src/gen/chatdata/v1/query_result_pb';
+import { SearchMessagesResponseSchema } from '../../src/gen/chatdata/v1/search_pb';
 import { TurnSchema, TurnStatus } from '../../src/gen/chatdata/v1/turn_pb';
 import { ErrorInfoSchema } from '../../src/gen/google/rpc/error_details_pb';
 import { connections, models, questions } from './catalog';
@@ -151,6 +152,7 @@ export class FakeGateway {
       }
       return send(ListConnectionsResponseSchema, connections);
     }
+    if (kind === 'search') return this.#search(call);
     if (kind === 'models') return send(ListModelsResponseSchema, models);
     if (kind === 'turns') {
       const fake = this.world.turns.get(id);
@@ -236,6 +238,22 @@ export class FakeGateway {
     const nextPageToken = last && all.length > size ? String(changedAt(last)) : '';
     const list = create(ListConversationsResponseSchema, { conversations: page, nextPageToken });
     reply(response, 200, json(ListConversationsResponseSchema, list));
+  }
+
+  #search({ url, response }: Call): void {
+    const word = url.searchParams.get('query') ?? '';
+    const mark = (text: string): string => text.replaceAll(word, '\uE000$&\uE001');
+    const titles = [...this.world.conversations.values()].filter(({ title }) => title.includes(word));
+    const messages = this.world.messages.filter(({ content }) => content.includes(word));
+    const hits = [
+      ...titles.map(({ id, title }) => ({ conversationId: id, title, snippet: mark(title) })),
+      ...messages.map(({ id, conversationId, role, content, createdAt }) => {
+        const title = this.world.conversations.get(conversationId)?.title ?? '';
+        return { conversationId, title, messageId: id, role, snippet: mark(content), createdAt };
+      }),
+    ];
+    const page = create(SearchMessagesResponseSchema, { hits });
+    reply(response, 200, json(SearchMessagesResponseSchema, page));
   }
 
   #result({ url, response }: Call, id: string): void {

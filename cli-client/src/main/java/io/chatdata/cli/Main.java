@@ -53,6 +53,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new AskCommand(shell))
             .addSubcommand(new WatchCommand(shell))
+            .addSubcommand(new SearchCommand(shell))
             .addSubcommand(new SuggestCommand(shell))
             .addSubcommand(
                 new CommandLine(new GuardCommand()).addSubcommand(new GuardCommand.Check(shell)))

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Screen {
   private static final String DIM = "\u001b[2m";
+  private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
 
   private final OutputStream stream;
@@ -34,7 +35,7 @@ final class Screen {
 
   /** Writes and flushes. */
   void print(String text) {
-    write(SafeText.neutral(text), false);
+    write(SafeText.neutral(text), "");
   }
 
   void println(String line) {
@@ -43,7 +44,12 @@ final class Screen {
 
   /** Writes what matters less, without a line feed in it. */
   void dim(String text) {
-    write(SafeText.neutral(text), colors && isTerminal());
+    write(SafeText.neutral(text), colors && isTerminal() ? DIM : "");
+  }
+
+  /** Writes what a person looks for. */
+  void bold(String text) {
+    write(SafeText.neutral(text), colors && isTerminal() ? BOLD : "");
   }
 
   /** Ends the line that was begun. */
@@ -53,12 +59,12 @@ final class Screen {
     }
   }
 
-  private void write(String text, boolean dim) {
+  private void write(String text, String style) {
     if (text.isEmpty()) {
       return;
     }
     try {
-      stream.write((dim ? DIM + text + PLAIN : text).getBytes(UTF_8));
+      stream.write((style.isEmpty() ? text : style + text + PLAIN).getBytes(UTF_8));
       stream.flush();
     } catch (IOException e) {
       throw new OutputClosedException(e);

@@ -8,6 +8,9 @@ import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.DataServiceGrpc.DataServiceImplBase;
 import io.chatdata.v1.Receipt;
+import io.chatdata.v1.SearchHit;
+import io.chatdata.v1.SearchMessagesRequest;
+import io.chatdata.v1.SearchMessagesResponse;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.SuggestQuestionsRequest;
 import io.chatdata.v1.SuggestQuestionsResponse;
@@ -43,6 +46,7 @@ final class TestingChatServer implements AutoCloseable {
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final List<SuggestQuestionsRequest> suggested = new CopyOnWriteArrayList<>();
   final List<CheckQueryRequest> checked = new CopyOnWriteArrayList<>();
+  final List<SearchMessagesRequest> searched = new CopyOnWriteArrayList<>();
 
   private final Map<String, TestingTurn> turns = new ConcurrentHashMap<>();
   private final Map<String, TestingTurn> turnsByRequest = new ConcurrentHashMap<>();
@@ -50,6 +54,7 @@ final class TestingChatServer implements AutoCloseable {
   private final Deque<StatusRuntimeException> failures = new ArrayDeque<>();
   private final HealthStatusManager health = new HealthStatusManager();
   private List<String> questions = List.of();
+  private SearchMessagesResponse found = SearchMessagesResponse.getDefaultInstance();
   private Receipt receipt = Receipt.getDefaultInstance();
   private final int port;
   private Server server;
@@ -92,6 +97,15 @@ final class TestingChatServer implements AutoCloseable {
 
   TestingChatServer suggest(String... suggestions) {
     questions = List.of(suggestions);
+    return this;
+  }
+
+  TestingChatServer find(String nextPageToken, SearchHit... hits) {
+    found =
+        SearchMessagesResponse.newBuilder()
+            .addAllHits(List.of(hits))
+            .setNextPageToken(nextPageToken)
+            .build();
     return this;
   }
 
@@ -224,6 +238,17 @@ final class TestingChatServer implements AutoCloseable {
         return;
       }
       stream(turn, request.getAfterSequence(), observer);
+    }
+
+    @Override
+    public void searchMessages(
+        SearchMessagesRequest request, StreamObserver<SearchMessagesResponse> observer) {
+      searched.add(request);
+      if (fails(observer)) {
+        return;
+      }
+      observer.onNext(found);
+      observer.onCompleted();
     }
 
     @Override

@@ -23,6 +23,7 @@ final class UsageTest {
         "ask --modle gpt | Unknown option: '--modle'",
         "watch | Missing required parameter: 'TURN'",
         "watch a --after x | Invalid value for option '--after': 'x' is not a long",
+        "search | Missing required parameter: 'WORD'",
         "suggest --limit many | Invalid value for option '--limit': 'many' is not an int",
         "ask x --server http://localhost:9090 | --server: 'http://localhost:9090' is not an"
             + " address",
@@ -45,7 +46,8 @@ final class UsageTest {
 
     assertTrue(shell.err().contains("Did you mean: ask?"), shell.err());
     assertTrue(
-        shell.err().contains("Commands: ask, watch, suggest, guard, doctor, help\n"), shell.err());
+        shell.err().contains("Commands: ask, watch, search, suggest, guard, doctor, help\n"),
+        shell.err());
     assertTrue(shell.err().contains("up, down, status"), shell.err());
   }
 
@@ -62,7 +64,15 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "ask --help", "watch -h", "guard check --help", "help suggest"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "ask --help",
+        "watch -h",
+        "guard check --help",
+        "help suggest",
+        "search --help"
+      })
   void helpHasTheExitCodes(String line) {
     assertEquals(0, shell.run(line.split(" ")));
 

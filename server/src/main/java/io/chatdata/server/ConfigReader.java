@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the configuration: chatdata.yaml, .env beside it, and the environment, which wins. */
 final class ConfigReader {
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+  private static final int MOST_DAYS = 36_500;
   private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
   private final Options options;
@@ -64,6 +65,7 @@ final class ConfigReader {
     var root = new ConfigNode(parse(file), "");
     ConfigNode grpc = root.child("grpc");
     ConfigNode metrics = root.child("metrics");
+    ConfigNode store = root.child("store");
     ConfigNode turn = root.child("turn");
     ConfigNode log = root.child("log");
     List<ProviderConfig> providers = new ProviderConfigs(environment).read(root);
@@ -74,6 +76,7 @@ final class ConfigReader {
             listen.grpc(grpc),
             listen.port(metrics, "CHATDATA_METRICS_PORT", 9464),
             store(root),
+            retention(store),
             connections(root),
             providers,
             ModelConfigs.read(root, providers),
@@ -100,7 +103,7 @@ final class ConfigReader {
                     "none or shape is needed")),
             givenDatabase() != null,
             options.readyFile());
-    for (ConfigNode node : List.of(grpc, metrics, turn, log, root)) {
+    for (ConfigNode node : List.of(grpc, metrics, store, turn, log, root)) {
       node.end();
     }
     return config;
@@ -154,6 +157,11 @@ final class ConfigReader {
       throw new ChatdataException(
           Problem.of(Reason.INVALID_FIELD, "%s can't be read; check its mode".formatted(file)), e);
     }
+  }
+
+  private static @Nullable Duration retention(ConfigNode store) {
+    int days = store.number("retention_days", 0, 0, MOST_DAYS);
+    return days == 0 ? null : Duration.ofDays(days);
   }
 
   private StoreConfig store(ConfigNode root) {

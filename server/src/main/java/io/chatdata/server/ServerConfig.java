@@ -8,6 +8,7 @@ import io.chatdata.server.llm.ProviderNetwork;
 import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TurnLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the file that it was read from, which need not exist
  * @param listen where the server listens, and to whom
  * @param metricsPort port of /metrics, on loopback
+ * @param retention how long a conversation is kept after its last change; null means for ever
  * @param connections in the order of the configuration; what stands in for none is decided when the
  *     store is open
  * @param providers in the order to offer them, the built-in planner not among them
@@ -33,6 +35,7 @@ record ServerConfig(
     ListenConfig listen,
     int metricsPort,
     StoreConfig store,
+    @Nullable Duration retention,
     List<ConnectionConfig> connections,
     List<ProviderConfig> providers,
     ModelCatalog catalog,

@@ -5,6 +5,7 @@ import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.conversation.Conversations;
+import io.chatdata.server.conversation.Search;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Results;
@@ -114,14 +115,20 @@ final class Wiring implements AutoCloseable {
                 config.limits(),
                 clock));
     turns.start();
-    maintain(conversations);
+    maintain(new Retention(conversations, results, config.retention(), clock));
     measure(store, turns, metrics);
     GrpcServer grpc =
         started(
             new GrpcServer(
                 config.listen(),
                 List.of(
-                    new ChatGrpcService(conversations, turns, providers, connections, results),
+                    new ChatGrpcService(
+                        conversations,
+                        new Search(store.general()),
+                        turns,
+                        providers,
+                        connections,
+                        results),
                     new DataGrpcService(
                         tools,
                         connections,
@@ -219,23 +226,12 @@ final class Wiring implements AutoCloseable {
         : connection;
   }
 
-  private void maintain(Conversations conversations) {
+  private void maintain(Retention retention) {
     ScheduledExecutorService maintenance =
         started(
             Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().name("maintenance").daemon().unstarted(task)));
-    var _ =
-        maintenance.scheduleWithFixedDelay(
-            () -> {
-              try {
-                conversations.purge();
-              } catch (RuntimeException e) {
-                log.warn("Deleted conversations were not removed: {}", e.getMessage());
-              }
-            },
-            1,
-            60,
-            TimeUnit.MINUTES);
+    var _ = maintenance.scheduleWithFixedDelay(retention::run, 1, 15, TimeUnit.MINUTES);
   }
 
   private static void measure(Store store, Turns turns, PrometheusRegistry registry) {

@@ -40,6 +40,7 @@ class ConfigReaderTest {
     assertEquals(9464, config.metricsPort());
     assertTrue(config.listen().address().isLoopbackAddress());
     assertNull(config.store().url());
+    assertNull(config.retention());
     assertTrue(config.connections().isEmpty());
     assertEquals(
         List.of("openai", "anthropic", "google", "xai"),
@@ -57,6 +58,7 @@ class ConfigReaderTest {
             database_url: postgresql+psycopg://app:p%40ss@db.example.com:6543/chat?sslmode=require
             migrate: false
             default_provider: ollama
+            store: {retention_days: 365}
             turn: {max_rounds: 5, max_time: 2m, keep_raw: false, model_titles: false}
             log: {tool_results: shape}
             providers:
@@ -86,6 +88,7 @@ class ConfigReaderTest {
     assertEquals(
         "db.example.com:6543/chat", Objects.requireNonNull(config.store().url()).toString());
     assertFalse(config.store().migrate());
+    assertEquals(Duration.ofDays(365), config.retention());
     assertEquals(5, config.limits().rounds());
     assertEquals(Duration.ofMinutes(2), config.limits().time());
     assertFalse(config.limits().keepRaw());

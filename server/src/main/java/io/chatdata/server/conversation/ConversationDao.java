@@ -123,14 +123,26 @@ public interface ConversationDao {
       """)
   int undelete(UUID id);
 
-  /** Removes, with everything of them, conversations that were deleted 30 days ago. */
+  /** Whether this transaction alone may remove what is old; no other server's at the same time. */
+  @SqlQuery("SELECT pg_try_advisory_xact_lock(hashtext('chatdata'), hashtext('retention'))")
+  boolean mayPurge();
+
+  /** Removes some, with everything of them, that were deleted before a time. */
   @SqlUpdate(
       """
       DELETE FROM public.chat_conversations WHERE id IN (
-        SELECT id FROM public.chat_conversations
-        WHERE deleted_at < now() - interval '30 days' LIMIT 100)
+        SELECT id FROM public.chat_conversations WHERE deleted_at < :before LIMIT :most)
       """)
-  int purge();
+  int purgeDeleted(Instant before, int most);
+
+  /** Removes some, with everything of them, in which nothing has changed since a time. */
+  @SqlUpdate(
+      """
+      DELETE FROM public.chat_conversations WHERE id IN (
+        SELECT id FROM public.chat_conversations WHERE updated_at < :before
+        ORDER BY updated_at, id LIMIT :most)
+      """)
+  int purgeUnchanged(Instant before, int most);
 
   /** Locks it for a turn that starts or ends. */
   @SqlQuery(

@@ -18,12 +18,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Conversations and their messages, as their clients see them. */
 public final class Conversations {
   /** Who owns a conversation until there are users. */
   public static final String OWNER = "local";
+
+  private static final int PURGED_AT_ONCE = 50;
 
   private final Pool store;
 
@@ -163,11 +166,30 @@ public final class Conversations {
     return get(id);
   }
 
-  /** Removes for good, with everything of them, those that were deleted 30 days ago. */
-  public void purge() {
-    while (store.use(ConversationDao.class, ConversationDao::purge) > 0) {
-      // A hundred at a time, so that no lock is held for long.
-    }
+  /** Removes for good, with everything of them, those that were deleted before a time. */
+  public int purgeDeleted(Instant before) {
+    return purge(dao -> dao.purgeDeleted(before, PURGED_AT_ONCE));
+  }
+
+  /** The same with those in which nothing has changed since a time. */
+  public int purgeUnchanged(Instant before) {
+    return purge(dao -> dao.purgeUnchanged(before, PURGED_AT_ONCE));
+  }
+
+  /** Some at a time, so that no lock is held for long, and none while another server does it. */
+  private int purge(ToIntFunction<ConversationDao> some) {
+    int all = 0;
+    int now;
+    do {
+      now =
+          store.inTransaction(
+              transaction -> {
+                ConversationDao dao = transaction.dao(ConversationDao.class);
+                return dao.mayPurge() ? some.applyAsInt(dao) : 0;
+              });
+      all += now;
+    } while (now > 0);
+    return all;
   }
 
   public Page<Message> messages(MessageQuery query) {

@@ -1,6 +1,7 @@
 package io.chatdata.server.explorer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
@@ -44,6 +45,11 @@ interface ResultDao {
   @RegisterConstructorMapper(ResultRow.class)
   Optional<ResultRow> find(UUID id);
 
-  @SqlUpdate("DELETE FROM chatdata.results WHERE expires_at < now()")
-  int deleteExpired();
+  @SqlUpdate(
+      """
+      DELETE FROM chatdata.results WHERE id IN (
+        SELECT id FROM chatdata.results WHERE expires_at < :now LIMIT :most
+        FOR UPDATE SKIP LOCKED)
+      """)
+  int deleteExpired(Instant now, int most);
 }

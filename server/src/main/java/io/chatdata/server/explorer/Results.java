@@ -6,17 +6,15 @@ import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Storable;
 import io.chatdata.server.sql.QueryResult;
 import io.chatdata.server.store.Store;
+import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The rows that queries returned, each result stored once. */
 public final class Results {
   private static final int MAX_PAGE_BYTES = 1 << 20;
-  private static final long SWEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int PURGED_AT_ONCE = 100;
 
   private final Store store;
-  private final AtomicLong nextSweep = new AtomicLong(System.nanoTime());
 
   public Results(Store store) {
     this.store = store;
@@ -60,7 +58,6 @@ public final class Results {
             : result.withReceipt(result.receipt().withBytesToModel(preview.bytes()));
     var stored = new StoredResult(UUID.randomUUID(), connectionId, told);
     if (turnId == null) {
-      sweep();
       store.general().use(ResultDao.class, dao -> insert(dao, stored, context));
     } else {
       UUID owner =
@@ -93,13 +90,15 @@ public final class Results {
     return stored.id();
   }
 
-  /** Deletes what has expired, at most once a minute. */
-  private void sweep() {
-    long due = nextSweep.get();
-    long now = System.nanoTime();
-    if (now - due >= 0 && nextSweep.compareAndSet(due, now + SWEEP_NANOS)) {
-      store.general().use(ResultDao.class, ResultDao::deleteExpired);
-    }
+  /** Removes those of direct calls that have expired; some at a time. */
+  public int purgeExpired(Instant now) {
+    int all = 0;
+    int some;
+    do {
+      some = store.general().use(ResultDao.class, dao -> dao.deleteExpired(now, PURGED_AT_ONCE));
+      all += some;
+    } while (some > 0);
+    return all;
   }
 
   private static ChatdataException notFound(UUID id) {

@@ -1,11 +1,11 @@
 package io.chatdata.server.grpc;
 
 import com.google.protobuf.Empty;
-import io.chatdata.server.base.Problem;
-import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Storable;
 import io.chatdata.server.conversation.ConversationDao.ConversationChange;
 import io.chatdata.server.conversation.ConversationDao.NewConversation;
 import io.chatdata.server.conversation.Conversations;
+import io.chatdata.server.conversation.Search;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Results;
 import io.chatdata.server.llm.Provider;
@@ -46,8 +46,11 @@ import java.util.UUID;
 public final class ChatGrpcService extends ChatServiceImplBase {
   private static final int PAGE = 50;
   private static final int MOST_PAGE = 200;
+  private static final int HITS = 20;
+  private static final int MOST_HITS = 100;
 
   private final Conversations conversations;
+  private final Search search;
   private final Turns turns;
   private final Providers providers;
   private final Connections connections;
@@ -55,11 +58,13 @@ public final class ChatGrpcService extends ChatServiceImplBase {
 
   public ChatGrpcService(
       Conversations conversations,
+      Search search,
       Turns turns,
       Providers providers,
       Connections connections,
       Results results) {
     this.conversations = conversations;
+    this.search = search;
     this.turns = turns;
     this.providers = providers;
     this.connections = connections;
@@ -292,13 +297,26 @@ public final class ChatGrpcService extends ChatServiceImplBase {
   @Override
   public void searchMessages(
       SearchMessagesRequest request, StreamObserver<SearchMessagesResponse> observer) {
-    observer.onError(
-        Errors.exception(
-            Problem.of(
-                    Reason.NOT_IMPLEMENTED,
-                    "SearchMessages is not available in this version; ListConversations finds words"
-                        + " in titles by title_contains")
-                .toException()));
+    Unary.answer(
+        observer,
+        () -> {
+          UUID conversation = null;
+          if (!request.getConversationId().isEmpty()) {
+            conversation = Requests.id(request.getConversationId(), "conversation_id");
+            var _ = conversations.get(conversation);
+          }
+          var page =
+              search.find(
+                  new Search.Query(
+                      Storable.text(request.getQuery()),
+                      conversation,
+                      Requests.pageSize(request.getPageSize(), HITS, MOST_HITS),
+                      request.getPageToken()));
+          return SearchMessagesResponse.newBuilder()
+              .addAllHits(page.items().stream().map(Records::searchHit).toList())
+              .setNextPageToken(page.nextPageToken())
+              .build();
+        });
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.chatdata.v1.MessagePart;
 import io.chatdata.v1.MessageRole;
 import io.chatdata.v1.Model;
 import io.chatdata.v1.Provider;
+import io.chatdata.v1.SearchHit;
 import io.chatdata.v1.TextRange;
 import io.chatdata.v1.TitleSource;
 import io.chatdata.v1.Turn;
@@ -99,6 +100,20 @@ final class Records {
       case io.chatdata.server.conversation.MessagePart.ToolCall call ->
           builder.setToolCallId(call.toolCallId()).build();
     };
+  }
+
+  static SearchHit searchHit(io.chatdata.server.conversation.SearchHit hit) {
+    var builder =
+        SearchHit.newBuilder()
+            .setConversationId(hit.conversationId().toString())
+            .setTitle(hit.title())
+            .setMessageId(text(hit.messageId()))
+            .setSnippet(hit.snippet())
+            .setCreatedAt(Values.timestamp(hit.createdAt()));
+    if (hit.role() != null) {
+      builder.setRole(role(hit.role()));
+    }
+    return builder.build();
   }
 
   private static MessageRole role(Role role) {

@@ -18,11 +18,13 @@ import io.chatdata.v1.ListMessagesRequest;
 import io.chatdata.v1.ListTablesRequest;
 import io.chatdata.v1.RunQueryRequest;
 import io.chatdata.v1.SearchMessagesRequest;
+import io.chatdata.v1.SearchMessagesResponse;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.UndeleteConversationRequest;
 import io.chatdata.v1.UpdateConversationRequest;
 import io.grpc.Status.Code;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,14 +237,33 @@ class BadInputTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> whatComesLaterSaysSo() {
-    calls.refused(
-        "NOT_IMPLEMENTED",
-        Code.UNIMPLEMENTED,
-        "",
-        "SearchMessages",
-        () -> server.chat.searchMessages(SearchMessagesRequest.getDefaultInstance()));
+  Stream<DynamicTest> searches() {
+    searchRefused("query", "empty", search -> search.setQuery(" "));
+    searchRefused("query", "%_'\\", search -> search.setQuery("%_'\\"));
+    searchRefused("query", "501", search -> search.setQuery("a".repeat(501)));
+    searchRefused(
+        "query", "17", search -> search.setQuery(String.join(" ", "abcdefghijklmnopq".split(""))));
+    searchRefused("page_size", "101", search -> search.setQuery("a").setPageSize(101));
+    calls.invalid(
+        "INVALID_PAGE_TOKEN",
+        "page_token",
+        "again without it",
+        () -> search(search -> search.setQuery("a").setPageToken("x")));
+    calls.invalid(
+        "INVALID_ID",
+        "conversation_id",
+        "'x'",
+        () -> search(search -> search.setQuery("a").setConversationId("x")));
     return calls.tests();
+  }
+
+  private void searchRefused(
+      String field, String message, UnaryOperator<SearchMessagesRequest.Builder> search) {
+    calls.invalid("INVALID_FIELD", field, message, () -> search(search));
+  }
+
+  private SearchMessagesResponse search(UnaryOperator<SearchMessagesRequest.Builder> search) {
+    return server.chat.searchMessages(search.apply(SearchMessagesRequest.newBuilder()).build());
   }
 
   @Test
@@ -283,8 +304,7 @@ class BadInputTest {
     TestingServer.all(server.chat.sendMessage(message.build()));
   }
 
-  private static Conversation create(
-      java.util.function.UnaryOperator<CreateConversationRequest.Builder> change) {
+  private static Conversation create(UnaryOperator<CreateConversationRequest.Builder> change) {
     return server.chat.createConversation(
         change.apply(CreateConversationRequest.newBuilder()).build());
   }
@@ -317,7 +337,7 @@ class BadInputTest {
   }
 
   private static io.chatdata.v1.ListConversationsResponse conversations(
-      java.util.function.UnaryOperator<ListConversationsRequest.Builder> change) {
+      UnaryOperator<ListConversationsRequest.Builder> change) {
     return server.chat.listConversations(
         change.apply(ListConversationsRequest.newBuilder()).build());
   }

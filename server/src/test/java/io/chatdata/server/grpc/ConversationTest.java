@@ -10,6 +10,7 @@ import com.google.protobuf.FieldMask;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.rpc.ErrorInfo;
+import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.CreateConversationRequest;
@@ -29,6 +30,10 @@ import io.chatdata.v1.UndeleteConversationRequest;
 import io.chatdata.v1.UpdateConversationRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,7 +171,7 @@ class ConversationTest {
   }
 
   @Test
-  void whatWasDeletedThirtyDaysAgoIsRemovedWithAllOfIt() {
+  void whatIsPurgedGoesWithAllOfItAndOnlyOneServerDoesIt() throws SQLException {
     try (TestingServer own = TestingServer.start()) {
       List<String> ids = new ArrayList<>();
       for (int days : List.of(31, 29)) {
@@ -175,13 +180,22 @@ class ConversationTest {
         own.ask(id, "One?");
         own.chat.deleteConversation(DeleteConversationRequest.newBuilder().setId(id).build());
         own.storeDatabase.run(
-            "UPDATE chat_conversations SET deleted_at = deleted_at - interval '%d days' WHERE id = '%s'"
+            "UPDATE chat_conversations SET deleted_at = now() - interval '%d days' WHERE id = '%s'"
                 .formatted(days, id));
         ids.add(id);
       }
       List<List<@Nullable String>> both = own.storeDatabase.query(ROWS_BY_TABLE);
+      Instant thirtyDaysAgo = Instant.now().minus(Duration.ofDays(30));
 
-      own.conversations.purge();
+      try (Connection other = own.storeDatabase.connect()) {
+        other.setAutoCommit(false);
+        var _ =
+            TestingPostgres.rows(
+                other, "SELECT pg_advisory_xact_lock(hashtext('chatdata'), hashtext('retention'))");
+        assertEquals(0, own.conversations.purgeDeleted(thirtyDaysAgo));
+        other.rollback();
+      }
+      assertEquals(1, own.conversations.purgeDeleted(thirtyDaysAgo));
 
       assertEquals(List.of(List.of("2", "6", "2", "2", "2")), both);
       assertEquals(
@@ -189,6 +203,14 @@ class ConversationTest {
       own.chat.undeleteConversation(
           UndeleteConversationRequest.newBuilder().setId(ids.getLast()).build());
       assertEquals("1", own.messages(ids.getLast()).getLast().getContent());
+
+      String fresh = own.conversation().getId();
+      own.storeDatabase.run(
+          "UPDATE chat_conversations SET updated_at = now() - interval '31 days' WHERE id = '%s'"
+              .formatted(ids.getLast()));
+      assertEquals(1, own.conversations.purgeUnchanged(thirtyDaysAgo));
+      assertEquals(
+          List.of(List.of(fresh)), own.storeDatabase.query("SELECT id FROM chat_conversations"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.chatdata.server.grpc;
 
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.conversation.Conversations;
+import io.chatdata.server.conversation.Search;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.explorer.Results;
@@ -112,7 +113,13 @@ public final class TestingServer implements AutoCloseable {
         new GrpcServer(
             ListenConfig.loopback(0),
             List.of(
-                new ChatGrpcService(conversations, turns, providers, connections, results),
+                new ChatGrpcService(
+                    conversations,
+                    new Search(store.general()),
+                    turns,
+                    providers,
+                    connections,
+                    results),
                 new DataGrpcService(tools, connections, (id, limit, _) -> List.of())),
             new CallMetrics(metrics),
             store.lease()::beating);
