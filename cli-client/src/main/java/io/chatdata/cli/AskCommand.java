@@ -1,12 +1,15 @@
 package io.chatdata.cli;
 
+import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.QueryResult;
 import io.chatdata.v1.SendMessageRequest;
-import io.chatdata.v1.TurnFinished;
-import io.grpc.StatusRuntimeException;
+import io.chatdata.v1.ToolResult;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +59,20 @@ final class AskCommand extends ServerCommand {
       description = "Connection whose data is asked about.")
   private String connection = "";
 
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description =
+          "Print the rows of the last result on standard output instead of the answer, as table,"
+              + " csv, json or markdown.")
+  private OutputOption.@Nullable Form output;
+
+  @Option(
+      names = "--context",
+      paramLabel = "FILE",
+      description = "Give the text of this file along with the question; - reads standard input.")
+  private String context = "";
+
   AskCommand(Shell shell) {
     super(shell);
   }
@@ -63,31 +80,36 @@ final class AskCommand extends ServerCommand {
   @Override
   protected ExitCode run(ServerLink link) {
     String question = question();
-    EventPrinter printer = options.printer(shell);
+    if (output != null && options.json()) {
+      throw new ParameterException(
+          command.commandLine(), "--json prints all events; it can't go with --output");
+    }
+    EventPrinter printer = options.printer(output == null ? shell : shell.aside());
     Retries retries = new Retries(link, Retries.WAITS, printer::note);
     SendMessageRequest request = request(question, link, retries);
-    Cancellation cancellation = new Cancellation(shell, link, Cancellation.GRACE);
-    TurnReader reader = new TurnReader(link, retries, "", 0);
-    try {
-      TurnFinished end =
-          reader.read(
-              () -> link.chat().sendMessage(request),
-              event -> {
-                cancellation.turnStarted(event.getTurnId());
-                printer.print(event);
-              });
-      ExitCode exit = TurnOptions.ended(shell, end);
-      return cancellation.requested() ? ExitCode.CANCELLED : exit;
-    } catch (StatusRuntimeException e) {
-      if (!cancellation.requested()) {
-        throw e;
-      }
-      printer.note(
-          "The end of the turn was not seen; chatdata watch "
-              + reader.turnId()
-              + " shows what became of it.");
-      return ExitCode.CANCELLED;
+    AtomicReference<QueryResult> last = new AtomicReference<>();
+    ExitCode exit =
+        Asking.ask(shell, link, retries, request, printer, event -> remember(event, last));
+    return output == null || exit != ExitCode.OK ? exit : printResult(link, last.get(), output);
+  }
+
+  private static void remember(ChatEvent event, AtomicReference<QueryResult> last) {
+    ToolResult result = event.getToolResult();
+    if (result.hasRunQuery()) {
+      last.set(result.getRunQuery());
+    } else if (result.hasSampleRows()) {
+      last.set(result.getSampleRows());
     }
+  }
+
+  private ExitCode printResult(
+      ServerLink link, @Nullable QueryResult result, OutputOption.Form form) {
+    if (result == null) {
+      shell.err().println("error: the answer has no result to print");
+      return ExitCode.FAILED;
+    }
+    OutputOption.print(shell, DataCalls.whole(link, result), form);
+    return ExitCode.OK;
   }
 
   /** The message, safe to send again; its conversation is made first where none is named. */
@@ -138,6 +160,8 @@ final class AskCommand extends ServerCommand {
     if (text.isBlank()) {
       throw new ParameterException(command.commandLine(), "The question is empty");
     }
-    return text;
+    return context.isEmpty()
+        ? text
+        : text + "\n\n" + TextInput.read(command, shell, context, QUESTION_LIMIT - text.length());
   }
 }

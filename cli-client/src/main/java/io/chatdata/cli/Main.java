@@ -51,13 +51,21 @@ public final class Main {
     StringWriter help = new StringWriter();
     CommandLine chatdata =
         new CommandLine(new Main())
+            .addSubcommand(new ChatCommand(shell))
             .addSubcommand(new AskCommand(shell))
             .addSubcommand(new WatchCommand(shell))
             .addSubcommand(new SearchCommand(shell))
+            .addSubcommand(new CancelCommand(shell))
+            .addSubcommand(ConversationsCommand.all(shell))
+            .addSubcommand(ToolCommand.sql(shell))
+            .addSubcommand(ToolCommand.all(shell))
+            .addSubcommand(ToolCommand.connections(shell))
+            .addSubcommand(new ModelsCommand(shell))
             .addSubcommand(new SuggestCommand(shell))
             .addSubcommand(
                 new CommandLine(new GuardCommand()).addSubcommand(new GuardCommand.Check(shell)))
             .addSubcommand(new DoctorCommand(shell))
+            .addSubcommand(new CompletionCommand(shell))
             .addSubcommand(new HelpCommand())
             // A question may begin with @.
             .setExpandAtFiles(false)
@@ -78,6 +86,12 @@ public final class Main {
           return ExitCode.FAILED.code();
         });
     addCommonHelp(chatdata);
+    try {
+      chatdata.setDefaultValueProvider(Settings.read(shell.environment()));
+    } catch (IllegalArgumentException e) {
+      shell.err().println("error: " + e.getMessage());
+      return ExitCode.USAGE.code();
+    }
     int code = chatdata.execute(arguments);
     shell.out().print(help.toString());
     return code;

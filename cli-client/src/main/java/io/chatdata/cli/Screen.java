@@ -11,9 +11,21 @@ import java.util.function.BooleanSupplier;
  * go to a terminal only, each write ending in the plain style.
  */
 final class Screen {
-  private static final String DIM = "\u001b[2m";
-  private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
+
+  /** How text looks on a terminal. */
+  enum Style {
+    PLAIN(""),
+    DIM("\u001b[2m"),
+    BOLD("\u001b[1m"),
+    CODE("\u001b[36m");
+
+    private final String code;
+
+    Style(String code) {
+      this.code = code;
+    }
+  }
 
   private final OutputStream stream;
   private final BooleanSupplier terminal;
@@ -35,7 +47,7 @@ final class Screen {
 
   /** Writes and flushes. */
   void print(String text) {
-    write(SafeText.neutral(text), "");
+    styled(text, Style.PLAIN);
   }
 
   void println(String line) {
@@ -44,12 +56,17 @@ final class Screen {
 
   /** Writes what matters less, without a line feed in it. */
   void dim(String text) {
-    write(SafeText.neutral(text), colors && isTerminal() ? DIM : "");
+    styled(text, Style.DIM);
   }
 
   /** Writes what a person looks for. */
   void bold(String text) {
-    write(SafeText.neutral(text), colors && isTerminal() ? BOLD : "");
+    styled(text, Style.BOLD);
+  }
+
+  /** Whether styles can be seen. */
+  boolean hasStyles() {
+    return colors && isTerminal();
   }
 
   /** Ends the line that was begun. */
@@ -59,12 +76,15 @@ final class Screen {
     }
   }
 
-  private void write(String text, String style) {
-    if (text.isEmpty()) {
+  /** Writes and flushes. */
+  void styled(String given, Style style) {
+    if (given.isEmpty()) {
       return;
     }
+    String text = SafeText.neutral(given);
+    boolean plain = style == Style.PLAIN || !hasStyles();
     try {
-      stream.write((style.isEmpty() ? text : style + text + PLAIN).getBytes(UTF_8));
+      stream.write((plain ? text : style.code + text + PLAIN).getBytes(UTF_8));
       stream.flush();
     } catch (IOException e) {
       throw new OutputClosedException(e);

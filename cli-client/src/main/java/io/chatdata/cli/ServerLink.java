@@ -1,12 +1,16 @@
 package io.chatdata.cli;
 
+import com.google.protobuf.Message;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
+import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,25 @@ final class ServerLink implements AutoCloseable {
 
   DataServiceBlockingStub data() {
     return DataServiceGrpc.newBlockingStub(channel());
+  }
+
+  /** Another link to the same server, which lives on its own. */
+  ServerLink again() {
+    return new ServerLink(access);
+  }
+
+  /** Calls a method by its descriptor; its messages are of the contract. */
+  Message call(MethodDescriptor<?, ?> method, Message request, Duration limit) {
+    return unary(method, request, limit);
+  }
+
+  private <Q, R> Message unary(MethodDescriptor<Q, R> method, Message request, Duration limit) {
+    return (Message)
+        ClientCalls.blockingUnaryCall(
+            channel(),
+            method,
+            CallOptions.DEFAULT.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS),
+            method.parseRequest(request.toByteString().newInput()));
   }
 
   HealthBlockingStub health() {

@@ -1,12 +1,18 @@
 package io.chatdata.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
 
 /**
@@ -18,6 +24,7 @@ import org.jline.utils.Signals;
  * @param environment the environment variables
  * @param onInterrupt takes the action for Ctrl-C, which runs on a thread of its own
  * @param leave ends the process at once with an exit code
+ * @param terminal opens the terminal to read lines from
  */
 record Shell(
     InputStream in,
@@ -25,7 +32,9 @@ record Shell(
     Screen err,
     Map<String, String> environment,
     Consumer<Runnable> onInterrupt,
-    IntConsumer leave) {
+    IntConsumer leave,
+    Supplier<Terminal> terminal) {
+  private static final int STANDARD_WIDTH = 80;
 
   /** That of this process. Text is UTF-8 whatever the locale. */
   static Shell system() {
@@ -40,7 +49,42 @@ record Shell(
         new Screen(new FileOutputStream(FileDescriptor.err), terminals::err, colors),
         environment,
         action -> Signals.register("INT", action),
-        Runtime.getRuntime()::halt);
+        Runtime.getRuntime()::halt,
+        Shell::systemTerminal);
+  }
+
+  /** The same with another Ctrl-C. */
+  Shell onInterrupt(Consumer<Runnable> taker) {
+    return new Shell(in, out, err, environment, taker, leave, terminal);
+  }
+
+  /** The same with all output on standard error. */
+  Shell aside() {
+    return new Shell(in, err, err, environment, onInterrupt, leave, terminal);
+  }
+
+  /** Columns of the terminal. */
+  int width() {
+    String columns = environment.getOrDefault("COLUMNS", "");
+    if (columns.matches("[1-9]\\d{0,3}")) {
+      return Integer.parseInt(columns);
+    }
+    try {
+      Process stty = new ProcessBuilder("/bin/sh", "-c", "stty size </dev/tty").start();
+      String[] size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip().split(" ", 2);
+      int found = size.length == 2 ? Integer.parseInt(size[1]) : 0;
+      return found > 0 ? found : STANDARD_WIDTH;
+    } catch (IOException | NumberFormatException e) {
+      return STANDARD_WIDTH;
+    }
+  }
+
+  private static Terminal systemTerminal() {
+    try {
+      return TerminalBuilder.builder().system(true).dumb(false).encoding(UTF_8).build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Which outputs are terminals; asked once, since a process must be started for it. */

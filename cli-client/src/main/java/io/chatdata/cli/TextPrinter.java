@@ -6,8 +6,10 @@ import io.chatdata.v1.ToolCall;
 import io.chatdata.v1.ToolResult;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints the answer as it streams, and a line for each tool call: dimmed among the answer on a
@@ -18,18 +20,25 @@ final class TextPrinter implements EventPrinter {
   private final Shell shell;
   private final boolean quiet;
   private final Screen progress;
-  private final Map<String, ToolCall> calls = new HashMap<>();
+  private final boolean chat;
+  private final @Nullable TerminalMarkdown markdown;
+  private boolean thinking;
+  private final Map<String, ToolCall> calls = new LinkedHashMap<>();
   private String openCall = "";
   private boolean gap;
   private String conversationId = "";
 
   /**
-   * @param quiet leaves out the tool calls and hints
+   * @param quiet leaves out the tool calls, the model's thoughts and hints
+   * @param chat numbers the tool calls and leaves out how to go on
    */
-  TextPrinter(Shell shell, boolean quiet) {
+  TextPrinter(Shell shell, boolean quiet, boolean chat) {
     this.shell = shell;
     this.quiet = quiet;
+    this.chat = chat;
     this.progress = shell.out().isTerminal() ? shell.out() : shell.err();
+    this.markdown =
+        shell.out().hasStyles() ? new TerminalMarkdown(shell.out(), shell::width) : null;
   }
 
   @Override
@@ -40,12 +49,14 @@ final class TextPrinter implements EventPrinter {
       case TOOL_CALL -> call(event.getToolCall());
       case TOOL_RESULT -> result(event.getToolResult());
       case TURN_FINISHED -> finished(event.getTurnFinished());
-      case THINKING, TITLE_CHANGED, USAGE, EVENT_NOT_SET -> {}
+      case THINKING -> think(event.getThinking().getText());
+      case TITLE_CHANGED, USAGE, EVENT_NOT_SET -> {}
     }
   }
 
   @Override
   public void note(String sentence) {
+    endText();
     endLine();
     if (shell.out().isTerminal()) {
       shell.out().freshLine();
@@ -62,7 +73,25 @@ final class TextPrinter implements EventPrinter {
       progress.print("\n");
     }
     gap = false;
-    shell.out().print(text);
+    if (markdown == null) {
+      shell.out().print(text);
+    } else {
+      markdown.print(text);
+    }
+  }
+
+  /** Thoughts are shown to people only. */
+  private void think(String text) {
+    if (quiet || !progress.isTerminal() || text.isEmpty()) {
+      return;
+    }
+    if (!thinking) {
+      endText();
+      endLine();
+      progress.freshLine();
+    }
+    thinking = true;
+    progress.dim(text);
   }
 
   private void call(ToolCall call) {
@@ -70,8 +99,10 @@ final class TextPrinter implements EventPrinter {
     if (quiet) {
       return;
     }
+    endText();
+    endLine();
     progress.freshLine();
-    progress.dim("  " + ToolWords.call(call));
+    progress.dim(number(call) + ToolWords.call(call));
     openCall = call.getToolCallId();
   }
 
@@ -86,7 +117,7 @@ final class TextPrinter implements EventPrinter {
       progress.dim(" → " + words);
     } else {
       progress.freshLine();
-      progress.dim("  " + (ToolWords.call(call) + " → " + words).strip());
+      progress.dim(number(call) + (ToolWords.call(call) + " → " + words).strip());
     }
     progress.print("\n");
     openCall = "";
@@ -94,6 +125,7 @@ final class TextPrinter implements EventPrinter {
   }
 
   private void finished(TurnFinished end) {
+    endText();
     endLine();
     shell.out().freshLine();
     if (end.getStatus() == TurnStatus.TURN_STATUS_COMPLETED) {
@@ -102,14 +134,33 @@ final class TextPrinter implements EventPrinter {
         note("The answer ends early: " + cut + ".");
       }
     }
-    if (!quiet && shell.out().isTerminal() && !conversationId.isEmpty()) {
+    if (!quiet && !chat && shell.out().isTerminal() && !conversationId.isEmpty()) {
       shell.out().print("\n");
       shell.out().dim("  to go on: chatdata ask --conversation " + conversationId + " \"…\"");
       shell.out().print("\n");
     }
   }
 
+  /** The text so far is whole, since something else follows. */
+  private void endText() {
+    if (markdown != null) {
+      markdown.end();
+    }
+  }
+
+  /** Of the call in this turn, from 1 on. */
+  private String number(ToolCall call) {
+    return chat
+        ? "  [%d] ".formatted(List.copyOf(calls.keySet()).indexOf(call.getToolCallId()) + 1)
+        : "  ";
+  }
+
   private void endLine() {
+    if (thinking) {
+      progress.freshLine();
+      thinking = false;
+      gap = true;
+    }
     if (!openCall.isEmpty()) {
       progress.freshLine();
       openCall = "";

@@ -91,7 +91,8 @@ final class ToolWords {
     return ids.isEmpty() ? "" : " (can write, allowed by the operator: " + ids + ")";
   }
 
-  private static String rows(QueryResult result) {
+  /** Such as "1,000 rows (there are more)", and the warnings. */
+  static String rows(QueryResult result) {
     return Words.count(result.getRowCount(), "row")
         + (result.getTruncated() ? " (there are more)" : "")
         + result.getReceipt().getWarningsList().stream()

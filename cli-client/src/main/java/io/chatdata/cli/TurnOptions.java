@@ -15,8 +15,12 @@ final class TurnOptions {
       description = "Print no tool calls.")
   private boolean quiet;
 
+  boolean json() {
+    return json;
+  }
+
   EventPrinter printer(Shell shell) {
-    return json ? new JsonPrinter(shell) : new TextPrinter(shell, quiet);
+    return json ? new JsonPrinter(shell) : new TextPrinter(shell, quiet, false);
   }
 
   /** Says why the turn has no complete answer, if so. */

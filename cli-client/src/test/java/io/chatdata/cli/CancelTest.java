@@ -104,7 +104,15 @@ final class CancelTest {
     Screen nowhere = new Screen(OutputStream.nullOutputStream(), () -> false, false);
     Shell plain =
         new Shell(
-            InputStream.nullInputStream(), nowhere, nowhere, Map.of(), interrupt::add, code -> {});
+            InputStream.nullInputStream(),
+            nowhere,
+            nowhere,
+            Map.of(),
+            interrupt::add,
+            code -> {},
+            () -> {
+              throw new AssertionError("no terminal is wanted");
+            });
     try (ServerLink link =
         new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null))) {
       Cancellation cancellation = new Cancellation(plain, link, Duration.ofMillis(20));

@@ -1,5 +1,6 @@
 package io.chatdata.cli;
 
+import com.google.protobuf.Message;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceImplBase;
@@ -18,13 +19,18 @@ import io.chatdata.v1.Turn;
 import io.chatdata.v1.WatchTurnRequest;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +54,15 @@ final class TestingChatServer implements AutoCloseable {
   final List<CheckQueryRequest> checked = new CopyOnWriteArrayList<>();
   final List<SearchMessagesRequest> searched = new CopyOnWriteArrayList<>();
 
+  /** Every other call, in order. */
+  final List<Message> calls = new CopyOnWriteArrayList<>();
+
   private final Map<String, TestingTurn> turns = new ConcurrentHashMap<>();
   private final Map<String, TestingTurn> turnsByRequest = new ConcurrentHashMap<>();
   private final Deque<TestingTurn> scripts = new ArrayDeque<>();
   private final Deque<StatusRuntimeException> failures = new ArrayDeque<>();
   private final HealthStatusManager health = new HealthStatusManager();
+  private final Map<String, Message> replies = new ConcurrentHashMap<>();
   private List<String> questions = List.of();
   private SearchMessagesResponse found = SearchMessagesResponse.getDefaultInstance();
   private Receipt receipt = Receipt.getDefaultInstance();
@@ -109,6 +119,12 @@ final class TestingChatServer implements AutoCloseable {
     return this;
   }
 
+  /** What a method answers, by its name. */
+  TestingChatServer reply(String method, Message answer) {
+    replies.put(method, answer);
+    return this;
+  }
+
   TestingChatServer decide(Receipt decision) {
     receipt = decision;
     return this;
@@ -144,6 +160,7 @@ final class TestingChatServer implements AutoCloseable {
           .executor(Executors.newVirtualThreadPerTaskExecutor())
           .addService(new Chat())
           .addService(new Data())
+          .intercept(replying())
           .addService(health.getHealthService())
           .addService(ProtoReflectionServiceV1.newInstance())
           .build()
@@ -151,6 +168,31 @@ final class TestingChatServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ServerInterceptor replying() {
+    return new ServerInterceptor() {
+      @Override
+      public <Q, R> ServerCall.Listener<Q> interceptCall(
+          ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        Message reply = replies.get(String.valueOf(call.getMethodDescriptor().getBareMethodName()));
+        return (reply == null ? next : TestingChatServer.this.<Q, R>answering(reply))
+            .startCall(call, headers);
+      }
+    };
+  }
+
+  private <Q, R> ServerCallHandler<Q, R> answering(Message reply) {
+    return ServerCalls.asyncUnaryCall(
+        (request, observer) -> {
+          calls.add((Message) request);
+          if (!fails(observer)) {
+            @SuppressWarnings("unchecked") // The test knows what the method answers.
+            R answer = (R) reply;
+            observer.onNext(answer);
+            observer.onCompleted();
+          }
+        });
   }
 
   private synchronized boolean fails(StreamObserver<?> observer) {

@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 
 /** A shell in which a test runs commands, presses Ctrl-C and reads what was printed. */
 final class TestingShell {
@@ -21,6 +26,7 @@ final class TestingShell {
   private final CompletableFuture<Runnable> interrupt = new CompletableFuture<>();
   private final List<Integer> left = new ArrayList<>();
   private InputStream in = InputStream.nullInputStream();
+  private Optional<Terminal> terminal = Optional.empty();
   private boolean outIsTerminal;
   private boolean errIsTerminal;
 
@@ -29,6 +35,23 @@ final class TestingShell {
     outIsTerminal = true;
     errIsTerminal = true;
     return this;
+  }
+
+  /** Lines are read from a terminal that shows what is typed on standard output too. */
+  TestingShell terminal(InputStream keys) {
+    try {
+      terminal =
+          Optional.of(
+              TerminalBuilder.builder()
+                  .system(false)
+                  .streams(keys, out)
+                  .type("dumb")
+                  .encoding(UTF_8)
+                  .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return terminal();
   }
 
   TestingShell errTerminal() {
@@ -60,7 +83,8 @@ final class TestingShell {
             new Screen(err, () -> errIsTerminal, colors),
             environment,
             interrupt::complete,
-            left::add),
+            left::add,
+            () -> terminal.orElseThrow()),
         arguments);
   }
 
@@ -99,6 +123,11 @@ final class TestingShell {
 
   void awaitOut(String part) throws InterruptedException {
     out.await(text -> text.contains(part));
+  }
+
+  /** Waits until a line is asked for. */
+  void awaitPrompt(String prompt) throws InterruptedException {
+    out.await(text -> text.endsWith(prompt));
   }
 
   void awaitErr(String part) throws InterruptedException {

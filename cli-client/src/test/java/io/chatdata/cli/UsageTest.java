@@ -46,7 +46,11 @@ final class UsageTest {
 
     assertTrue(shell.err().contains("Did you mean: ask?"), shell.err());
     assertTrue(
-        shell.err().contains("Commands: ask, watch, search, suggest, guard, doctor, help\n"),
+        shell
+            .err()
+            .contains(
+                "Commands: chat, ask, watch, search, cancel, conversations, sql, tools,"
+                    + " connections, models, suggest, guard, doctor, completion, help\n"),
         shell.err());
     assertTrue(shell.err().contains("up, down, status"), shell.err());
   }

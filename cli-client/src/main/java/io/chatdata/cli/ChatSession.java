@@ -1,0 +1,326 @@
+package io.chatdata.cli;
+
+import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.Conversation;
+import io.chatdata.v1.CreateConversationRequest;
+import io.chatdata.v1.Message;
+import io.chatdata.v1.MessageRole;
+import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.ToolCall;
+import io.chatdata.v1.ToolResult;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+
+/** A conversation in the terminal, from the first line to the last. */
+final class ChatSession {
+  private static final int PREVIEW_ROWS = 10;
+
+  private final Shell shell;
+  private final ServerLink link;
+  private final LineReader lines;
+  private final SlashCommands commands;
+  private final Map<String, ToolCall> calls = new LinkedHashMap<>();
+  private final Map<String, ToolResult> results = new LinkedHashMap<>();
+  private String conversationId = "";
+  private String provider;
+  private String model;
+  private String connection;
+  private String parent = "";
+  private boolean left;
+
+  ChatSession(
+      Shell shell,
+      ServerLink link,
+      Terminal terminal,
+      String provider,
+      String model,
+      String connection) {
+    // While a turn runs, Ctrl-C is the terminal's to tell.
+    this.shell =
+        shell.onInterrupt(action -> terminal.handle(Terminal.Signal.INT, _ -> action.run()));
+    this.link = link;
+    this.provider = provider;
+    this.model = model;
+    this.connection = connection;
+    this.commands = new SlashCommands(this);
+    var parser = new DefaultParser();
+    parser.setQuoteChars(new char[0]);
+    parser.setEofOnEscapedNewLine(true);
+    LineReaderBuilder reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(parser)
+            .completer(new NameCompleter(link, commands.names(), () -> this.connection))
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "… ")
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+    String home = shell.environment().getOrDefault("HOME", "");
+    if (!home.isEmpty()) {
+      reader.variable(LineReader.HISTORY_FILE, Path.of(home, ".chatdata_history"));
+    }
+    this.lines = reader.build();
+  }
+
+  /** Reads lines until the person leaves. */
+  void run() {
+    shell.out().dim("  /help lists the commands; Ctrl-D leaves.");
+    shell.out().print("\n");
+    boolean interrupted = false;
+    while (!left) {
+      try {
+        String line = lines.readLine("\n› ").replace("\\\n", "\n").strip();
+        interrupted = false;
+        if (!line.isEmpty()) {
+          take(line);
+        }
+      } catch (UserInterruptException e) {
+        left = interrupted;
+        interrupted = true;
+        if (!left) {
+          shell.out().dim("  Ctrl-C again or Ctrl-D leaves.");
+          shell.out().print("\n");
+        }
+      } catch (EndOfFileException e) {
+        left = true;
+      }
+    }
+  }
+
+  private void take(String line) {
+    try {
+      if (line.startsWith("/")) {
+        commands.run(line);
+      } else {
+        send(message().setContent(line));
+      }
+    } catch (StatusRuntimeException e) {
+      Failure.report(shell.err(), link.address(), e);
+    }
+  }
+
+  /** Asks, in a new conversation where none is open. */
+  private void send(SendMessageRequest.Builder message) {
+    calls.clear();
+    results.clear();
+    // Ctrl-C may close the link of the turn.
+    try (ServerLink turn = link.again()) {
+      EventPrinter printer = new TextPrinter(shell, false, true);
+      Retries retries = new Retries(turn, Retries.WAITS, printer::note);
+      Asking.ask(
+          shell,
+          turn,
+          retries,
+          message
+              .setConversationId(conversation(retries))
+              .setProvider(provider)
+              .setModel(model)
+              .setConnectionId(connection)
+              .setRequestId(UUID.randomUUID().toString())
+              .build(),
+          printer,
+          this::seen);
+      parent = "";
+    }
+  }
+
+  private SendMessageRequest.Builder message() {
+    return SendMessageRequest.newBuilder().setParentMessageId(parent);
+  }
+
+  private String conversation(Retries retries) {
+    if (conversationId.isEmpty()) {
+      CreateConversationRequest request =
+          CreateConversationRequest.newBuilder()
+              .setProvider(provider)
+              .setModel(model)
+              .setConnectionId(connection)
+              .setRequestId(UUID.randomUUID().toString())
+              .build();
+      conversationId =
+          retries
+              .call(
+                  () ->
+                      link.chat()
+                          .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                          .createConversation(request))
+              .getId();
+    }
+    return conversationId;
+  }
+
+  private void seen(ChatEvent event) {
+    if (event.hasToolCall()) {
+      calls.put(event.getToolCall().getToolCallId(), event.getToolCall());
+    } else if (event.hasToolResult()) {
+      ToolResult result = event.getToolResult();
+      results.put(result.getToolCallId(), result);
+      if (result.hasRunQuery() && result.getRunQuery().getRowCount() > 1) {
+        rows(result.getRunQuery(), PREVIEW_ROWS);
+      }
+    }
+  }
+
+  private void rows(QueryResult result, int most) {
+    Grid grid = Grid.of(result);
+    List<List<@org.jspecify.annotations.Nullable String>> first =
+        grid.rows().subList(0, Math.min(most, grid.rows().size()));
+    shell
+        .out()
+        .print(
+            GridText.table(new Grid(grid.heads(), grid.numeric(), first), shell.width())
+                .indent(4)
+                .replaceAll("(?m) +$", ""));
+    if (result.getRowCount() > first.size()) {
+      shell.out().dim("    … of " + Words.count(result.getRowCount(), "row") + "; /show has more");
+      shell.out().print("\n");
+    }
+  }
+
+  /** Shows all of a tool call of the last turn. */
+  void show(int number) {
+    if (number < 1 || number > calls.size()) {
+      say(
+          calls.isEmpty()
+              ? "The last turn called no tool."
+              : "There is no call %d; the last turn has 1 to %d.".formatted(number, calls.size()));
+      return;
+    }
+    ToolCall call = List.copyOf(calls.values()).get(number - 1);
+    shell.out().println(call.getTool());
+    call.getArguments()
+        .getFieldsMap()
+        .forEach((name, value) -> shell.out().println("  " + name + ": " + Grid.text(value)));
+    ToolResult result = results.getOrDefault(call.getToolCallId(), ToolResult.getDefaultInstance());
+    switch (result.getOutcomeCase()) {
+      case RUN_QUERY -> result(result.getRunQuery());
+      case SAMPLE_ROWS -> result(result.getSampleRows());
+      case ERROR -> shell.out().println(result.getError().getMessage());
+      case OUTCOME_NOT_SET -> say("It has not ended.");
+      default -> shell.out().println(OutputOption.json(result));
+    }
+  }
+
+  private void result(QueryResult preview) {
+    QueryResult whole = DataCalls.whole(link, preview);
+    rows(whole, Integer.MAX_VALUE);
+    ReceiptWords.lines(whole.getReceipt(), whole.getSql()).forEach(shell.out()::println);
+  }
+
+  /** How many tools the last turn called. */
+  int callCount() {
+    return calls.size();
+  }
+
+  /** The next question begins another conversation. */
+  void begin() {
+    conversationId = "";
+    parent = "";
+    calls.clear();
+    say("The next question begins a new conversation.");
+  }
+
+  /** Goes on in a conversation. */
+  void open(String id) {
+    Conversation opened = ConversationsCommand.get(link, id);
+    conversationId = opened.getId();
+    parent = "";
+    calls.clear();
+    say(opened.getTitle().isEmpty() ? "An untitled conversation." : opened.getTitle());
+    List<Message> messages = messages();
+    messages.stream()
+        .skip(Math.max(0, messages.size() - 2L))
+        .forEach(message -> shell.out().println(message.getContent()));
+  }
+
+  /** Answers the last question again. */
+  void rerun() {
+    String answer = Transcript.lastAnswer(messages());
+    if (answer.isEmpty()) {
+      say("There is no answer to give again yet.");
+    } else {
+      send(SendMessageRequest.newBuilder().setRegenerateMessageId(answer));
+    }
+  }
+
+  /** Lists the questions, or goes back to before one of them. */
+  void branch(int number) {
+    List<Message> questions =
+        messages().stream()
+            .filter(message -> message.getRole() == MessageRole.MESSAGE_ROLE_USER)
+            .toList();
+    if (number < 1 || number > questions.size()) {
+      for (int i = 0; i < questions.size(); i++) {
+        shell
+            .out()
+            .println(
+                "  %d %s".formatted(i + 1, SafeText.oneLine(questions.get(i).getContent(), 100)));
+      }
+      say(
+          questions.isEmpty()
+              ? "Nothing was asked yet."
+              : "/branch N goes back to before question N; what you ask then takes its place.");
+      return;
+    }
+    Message question = questions.get(number - 1);
+    parent = question.getParentMessageId().isEmpty() ? "root" : question.getParentMessageId();
+    say("The next question takes the place of: " + SafeText.oneLine(question.getContent(), 100));
+  }
+
+  private List<Message> messages() {
+    return conversationId.isEmpty() ? List.of() : Transcript.messages(link, conversationId);
+  }
+
+  /** As of now; without an open conversation it has no id. */
+  Conversation conversation() {
+    return conversationId.isEmpty()
+        ? Conversation.getDefaultInstance()
+        : ConversationsCommand.get(link, conversationId);
+  }
+
+  String transcript() {
+    return Transcript.markdown(conversation(), messages());
+  }
+
+  ServerLink link() {
+    return link;
+  }
+
+  Shell shell() {
+    return shell;
+  }
+
+  void use(String newProvider, String newModel) {
+    provider = newProvider;
+    model = newModel;
+  }
+
+  void useConnection(String id) {
+    connection = id;
+  }
+
+  String connection() {
+    return connection;
+  }
+
+  void leave() {
+    left = true;
+  }
+
+  /** A line beside the conversation. */
+  void say(String sentence) {
+    shell.out().freshLine();
+    shell.out().dim("  " + SafeText.oneLine(sentence, 500));
+    shell.out().print("\n");
+  }
+}
