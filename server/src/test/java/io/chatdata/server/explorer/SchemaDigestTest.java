@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.explorer.TestingSchemas.Need;
 import io.chatdata.server.sql.Catalog;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +18,7 @@ class SchemaDigestTest {
   private static final int MOST_CHARACTERS = SchemaDigest.MOST_TOKENS * 3;
 
   @Test
-  void ofASmallDatabaseAllIsToldWhateverTheQuestion() throws SQLException {
+  void ofASmallDatabaseAllIsToldWhateverTheQuestion() {
     Catalog demo = TestingSchemas.demo();
 
     double recall = TestingSchemas.recall(demo, TestingSchemas.demoNeeds());

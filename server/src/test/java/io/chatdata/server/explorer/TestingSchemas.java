@@ -1,21 +1,16 @@
 package io.chatdata.server.explorer;
 
-import io.chatdata.migrations.DemoData;
+import io.chatdata.server.planner.TestingShop;
 import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.TestingConfig;
-import io.chatdata.server.sql.TestingPostgres;
-import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
-import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Databases with questions of which it is known what they need. */
-final class TestingSchemas {
+public final class TestingSchemas {
   private static final String[] AREAS = {
     "retail",
     "export",
@@ -122,16 +117,10 @@ final class TestingSchemas {
   private TestingSchemas() {}
 
   /** A question, and the tables and columns (table.column) that its answer needs. */
-  record Need(String question, List<String> names) {}
+  public record Need(String question, List<String> names) {}
 
-  static Catalog demo() throws SQLException {
-    TestingDatabase database = TestingPostgres.create();
-    var owner = new PGSimpleDataSource();
-    owner.setPortNumbers(new int[] {TestingPostgres.port()});
-    owner.setDatabaseName(database.name());
-    owner.setUser("postgres");
-    DemoData.load(owner, LocalDate.of(2026, 7, 15), database.reader());
-    try (Database open = Database.open(TestingConfig.of(database.url()).build())) {
+  static Catalog demo() {
+    try (Database open = TestingConfig.of(TestingShop.database().url()).open()) {
       return open.catalog();
     }
   }
@@ -157,7 +146,7 @@ final class TestingSchemas {
   }
 
   /** 2,000 tables, 40 areas of 50 things, in three styles of names and with keys between them. */
-  static Catalog large(Random chance) {
+  public static Catalog large(Random chance) {
     List<Catalog.Table> tables = new ArrayList<>();
     for (String area : AREAS) {
       for (int i = 0; i < THINGS.length; i++) {
@@ -243,7 +232,7 @@ final class TestingSchemas {
   }
 
   /** Of what the questions need, the part that their digests have. */
-  static double recall(Catalog catalog, List<Need> needs) {
+  public static double recall(Catalog catalog, List<Need> needs) {
     int wanted = 0;
     int found = 0;
     for (Need need : needs) {

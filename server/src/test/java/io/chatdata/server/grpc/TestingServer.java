@@ -47,8 +47,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * A whole server on real PostgreSQL, with a scripted provider "testing" and one connection "data",
- * and a client of it.
+ * A whole server on real PostgreSQL, with a scripted provider "testing" and, unless others are
+ * given, one connection "data", and a client of it.
  */
 public final class TestingServer implements AutoCloseable {
   /** As the product's, but titles are not asked for: a test knows each call that is made. */
@@ -69,7 +69,7 @@ public final class TestingServer implements AutoCloseable {
   private TestingServer(
       TestingDatabase storeDatabase,
       int storePort,
-      TestingDatabase dataDatabase,
+      List<ConnectionConfig> connected,
       TurnLimits limits,
       Provider... more) {
     this.storeDatabase = storeDatabase;
@@ -83,15 +83,7 @@ public final class TestingServer implements AutoCloseable {
             direct.password(),
             direct.parameters());
     store = Store.open(new StoreConfig(Path.of("target"), url, true));
-    connections =
-        Connections.open(
-            List.of(
-                new ConnectionConfig(
-                    "data",
-                    "Data",
-                    "",
-                    "A pet's name is not unique.",
-                    TestingConfig.of(dataDatabase.url()).build())));
+    connections = Connections.open(connected);
     conversations = new Conversations(store.general());
     var results = new Results(store);
     var tools = new Tools(connections, results);
@@ -144,7 +136,24 @@ public final class TestingServer implements AutoCloseable {
                 FROM generate_series(1, 120) n
                 """)
             .grant("public");
-    return new TestingServer(TestingPostgres.create(), TestingPostgres.port(), data, limits, more);
+    return new TestingServer(
+        TestingPostgres.create(), TestingPostgres.port(), connected(data), limits, more);
+  }
+
+  /** A server with a store of its own and any connections. */
+  static TestingServer startWith(List<ConnectionConfig> connections, Provider... more) {
+    return new TestingServer(
+        TestingPostgres.create(), TestingPostgres.port(), connections, LIMITS, more);
+  }
+
+  private static List<ConnectionConfig> connected(TestingDatabase data) {
+    return List.of(
+        new ConnectionConfig(
+            "data",
+            "Data",
+            "",
+            "A pet's name is not unique.",
+            TestingConfig.of(data.url()).build()));
   }
 
   static TurnLimits limits(boolean modelTitles) {
@@ -168,12 +177,13 @@ public final class TestingServer implements AutoCloseable {
 
   static TestingServer startOn(
       TurnLimits limits, TestingDatabase store, TestingDatabase data, Provider... more) {
-    return new TestingServer(store, TestingPostgres.port(), data, limits, more);
+    return new TestingServer(store, TestingPostgres.port(), connected(data), limits, more);
   }
 
   /** A server that reaches its store through a port of the test's. */
   static TestingServer startThrough(int storePort) {
-    return new TestingServer(TestingPostgres.create(), storePort, TestingPostgres.create(), LIMITS);
+    return new TestingServer(
+        TestingPostgres.create(), storePort, connected(TestingPostgres.create()), LIMITS);
   }
 
   /** Another server on the same store. */
@@ -183,7 +193,7 @@ public final class TestingServer implements AutoCloseable {
 
   /** Another server on the same store, which it reaches through a port of the test's. */
   TestingServer secondThrough(int storePort) {
-    return new TestingServer(storeDatabase, storePort, TestingPostgres.create(), LIMITS);
+    return new TestingServer(storeDatabase, storePort, connected(TestingPostgres.create()), LIMITS);
   }
 
   int port() {

@@ -218,6 +218,24 @@ public final class TestingModelServer implements AutoCloseable {
         () -> Instant.EPOCH.plus(Circuit.PAUSE.multipliedBy(2L * looks.incrementAndGet())));
   }
 
+  /** A provider that reaches it by a protocol, under a name, with a key of the test's. */
+  public RemoteProvider provider(ProviderConfig.Wire wire, String id, String key) {
+    ProviderConfig config = config(wire, id);
+    return provider(
+        new ProviderConfig(
+            config.id(),
+            config.name(),
+            config.wire(),
+            config.baseUrl(),
+            Secret.of(key),
+            config.keyVariable(),
+            config.models(),
+            config.defaultModel(),
+            config.headers(),
+            config.timeouts(),
+            config.reasoningEffort()));
+  }
+
   RemoteProvider provider(ProviderConfig config) {
     return provider(config, InstantSource.system());
   }

@@ -1,5 +1,6 @@
 package io.chatdata.server.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public record TestingReply(
     List<Call> more = new ArrayList<>(calls);
     more.add(new Call(id, tool, arguments));
     return new TestingReply(thinking, pieces, more, tokens, usage);
+  }
+
+  /** The same, and a tool call with arguments as they are. */
+  public TestingReply calling(String id, String tool, JsonNode arguments) {
+    return calling(id, tool, Json.write(arguments).replace("'", "\\u0027"));
   }
 
   /** The same with other counts; of the input some are read from a cache and some written to it. */

@@ -82,13 +82,13 @@ final class TestingScript {
             .thinking(entry.path("thinking").asText(""));
     int number = 0;
     for (JsonNode call : entry.path("calls")) {
+      String id = "call_" + ++number;
+      String tool = call.path("tool").asText();
+      JsonNode arguments = call.path("arguments");
       reply =
-          reply.calling(
-              "call_" + ++number,
-              call.path("tool").asText(),
-              call.path("arguments").isTextual()
-                  ? call.path("arguments").textValue()
-                  : call.path("arguments").toString());
+          arguments.isTextual()
+              ? reply.calling(id, tool, arguments.textValue())
+              : reply.calling(id, tool, arguments);
     }
     return reply;
   }

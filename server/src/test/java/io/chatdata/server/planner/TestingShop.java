@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The demo shop as a fresh server would have it, loaded once for all tests of a JVM. */
-final class TestingShop {
+public final class TestingShop {
   static final LocalDateTime NOW = LocalDateTime.of(2026, 7, 15, 10, 30);
 
   private TestingShop() {}
@@ -36,7 +36,7 @@ final class TestingShop {
   }
 
   /** The shop's database. */
-  static TestingDatabase database() {
+  public static TestingDatabase database() {
     return Holder.DATABASE;
   }
 
