@@ -192,12 +192,16 @@ class UsageTest {
                 Long.toString(sum(reckoning, 0)),
                 reckoning.all(),
                 "f")),
-        brands.server.storeDatabase.query(
-            """
-            select turns, calls, models, input_tokens, cost_usd, usage_estimated
-            from chatdata.conversation_usage where conversation_id = '%s'
-            """
-                .formatted(conversation.getId())));
+        summedUp(conversation));
+  }
+
+  private static List<List<@Nullable String>> summedUp(Conversation conversation) {
+    return brands.server.storeDatabase.query(
+        """
+        select turns, calls, models, input_tokens, cost_usd, usage_estimated
+        from chatdata.conversation_usage where conversation_id = '%s'
+        """
+            .formatted(conversation.getId()));
   }
 
   private static long sum(Reckoning reckoning, int column) {
@@ -217,6 +221,46 @@ class UsageTest {
               + m.cache_write_usd_per_million * m.cache_write_tokens
               + m.output_usd_per_million * m.output_tokens
             """));
+  }
+
+  @Test
+  void eachModelOfAConversationCostsItsOwnPrice() {
+    Conversation conversation = brands.conversation(TestingBrand.OPENAI);
+    // Each reads 1000 tokens, 400 of them from a cache, and writes 200, 50 of them reasoning.
+    List<String> costs =
+        List.of(TestingBrand.OPENAI, TestingBrand.ANTHROPIC, TestingBrand.OPENAI).stream()
+            .map(
+                brand -> {
+                  brands.answer(TestingDelivery.of(TestingReply.saying("Hi")));
+                  return turn(ask(conversation, brand, brand.model)).getCostUsd();
+                })
+            .toList();
+
+    // 600 × 2 + 400 × 0.5 + 200 × 8 = 3000 and 600 × 1 + 400 × 0.1 + 200 × 5 = 1640
+    assertEquals(List.of("0.003", "0.00164", "0.003"), costs);
+    assertEquals(
+        List.of(
+            List.of(
+                "3", "3", "{anthropic/claude-haiku-4-5,openai/gpt-4.1}", "3000", "0.00764", "f")),
+        summedUp(conversation));
+  }
+
+  /** Where the provider answers at last. */
+  @ParameterizedTest
+  @EnumSource
+  void attemptsThatFailedAreNotCharged(TestingBrand brand) {
+    brands.answer(
+        TestingDelivery.status(503, "{}"),
+        TestingDelivery.reset(),
+        TestingDelivery.of(TestingReply.saying("Hi").counting(1_000_000, 0, 0, 0, 0)));
+    Conversation conversation = brands.conversation(brand);
+
+    Usage usage = turn(brands.server.ask(conversation.getId(), "Hi"));
+
+    assertEquals(1_000_000, usage.getInputTokens());
+    assertEquals(
+        List.of(List.of("1000000", "t")),
+        ledger(conversation, "m.input_tokens, m.cost_usd = m.input_usd_per_million"));
   }
 
   @ParameterizedTest
@@ -303,16 +347,19 @@ class UsageTest {
   }
 
   private static void ask(String model) {
-    brands
-        .server
-        .chat
-        .sendMessage(
+    TestingBrand brand = TestingBrand.ANTHROPIC;
+    List<ChatEvent> _ = ask(brands.conversation(brand), brand, model);
+  }
+
+  private static List<ChatEvent> ask(Conversation conversation, TestingBrand brand, String model) {
+    return TestingServer.all(
+        brands.server.chat.sendMessage(
             SendMessageRequest.newBuilder()
-                .setConversationId(brands.conversation(TestingBrand.ANTHROPIC).getId())
+                .setConversationId(conversation.getId())
                 .setContent("Hi")
+                .setProvider(brand.id)
                 .setModel(model)
-                .build())
-        .forEachRemaining(event -> {});
+                .build()));
   }
 
   @Test
