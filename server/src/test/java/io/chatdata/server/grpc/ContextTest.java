@@ -118,6 +118,56 @@ class ContextTest {
     }
   }
 
+  @Test
+  void ofTenThousandTablesAModelIsToldABoundedPartWithThoseOfTheQuestion() {
+    TestingDatabase data = TestingPostgres.create();
+    data.run(
+        """
+        GRANT USAGE ON SCHEMA public TO %1$s;
+        ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO %1$s
+        """
+            .formatted(data.reader()));
+    for (int first = 0; first < 10_000; first += 2000) {
+      data.run(
+          """
+          DO $$ BEGIN FOR n IN %d..%d LOOP
+            EXECUTE format('CREATE TABLE part_%%s (id int, a%%1$s int, b int, c int, d int)', n);
+          END LOOP; END $$
+          """
+              .formatted(first, first + 1999));
+    }
+    try (var models = new TestingModelServer();
+        TestingServer server =
+            TestingServer.startOn(
+                TestingPostgres.create(),
+                data,
+                models.provider(ProviderConfig.Wire.OPENAI, "openai"))) {
+      models.answer(
+          TestingDelivery.of(
+              TestingReply.saying()
+                  .calling("a", "list_tables", "{}")
+                  .calling("b", "list_schemas", "{}")
+                  .calling("c", "list_tables", "{'name_contains': 'part_7'}")),
+          TestingDelivery.of(TestingReply.saying("Done.")));
+
+      String conversation = create(server, "openai", "gpt-4.1");
+      List<ChatEvent> events = server.ask(conversation, "What is the a7777 of part 7777?");
+
+      assertEquals(
+          TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
+      JsonNode first = models.requests().getFirst().body();
+      String instructions = first.at("/messages/0/content").asText();
+      assertTrue(instructions.contains("\npart_7777(id integer, a7777 integer"), instructions);
+      assertTrue(
+          instructions.contains("of its 10000 tables are not named here. list_tables"),
+          instructions);
+      // 4,000 tokens of tables at about three characters, and what else it is told.
+      assertTrue(instructions.length() < 12_000 + 3_000, instructions);
+      // Three results, each of 8 KiB at most.
+      assertTrue(length(models.requests().getLast().body()) - length(first) < 3 * 10_000);
+    }
+  }
+
   /** Of all but the tools' descriptions, which are the same each time. */
   private static int length(JsonNode request) {
     return Json.write(request.path("messages")).length();
