@@ -22,6 +22,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** A conversation in the terminal, from the first line to the last. */
 final class ChatSession {
@@ -173,8 +174,7 @@ final class ChatSession {
 
   private void rows(QueryResult result, int most) {
     Grid grid = Grid.of(result);
-    List<List<@org.jspecify.annotations.Nullable String>> first =
-        grid.rows().subList(0, Math.min(most, grid.rows().size()));
+    List<List<@Nullable String>> first = grid.rows().subList(0, Math.min(most, grid.rows().size()));
     shell
         .out()
         .print(

@@ -13,6 +13,7 @@ import io.chatdata.v1.QueryResult;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
       String prefix = snakeCase(field.getEnumType().getName()) + "_";
       String name = value.toString();
       String word = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-      return word.equals("UNSPECIFIED") ? "" : word.toLowerCase(java.util.Locale.ROOT);
+      return word.equals("UNSPECIFIED") ? "" : word.toLowerCase(Locale.ROOT);
     }
     return switch (value) {
       case Timestamp time -> Timestamps.toString(time);
@@ -124,7 +125,7 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
   }
 
   private static String snakeCase(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(java.util.Locale.ROOT);
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
   }
 
   /** The longest of a column's texts in characters, its head included. */

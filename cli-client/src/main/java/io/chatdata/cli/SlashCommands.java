@@ -33,8 +33,8 @@ final class SlashCommands {
     LIST("", "lists the last conversations"),
     OPEN("ID", "goes on in a conversation"),
     TITLE("TEXT", "gives it a title"),
-    MODEL("[PROVIDER/]MODEL", "changes the model; alone it lists those that can be used"),
-    CONNECTION("ID", "changes the database; alone it lists them"),
+    MODEL("[[PROVIDER/]MODEL]", "changes the model; alone it lists those that can be used"),
+    CONNECTION("[ID]", "changes the database; alone it lists them"),
     SQL("STATEMENT", "runs a read-only statement"),
     SHOW("[N]", "shows tool call N of the last turn with its rows; the last without N"),
     RERUN("", "answers the last question again"),
@@ -50,6 +50,10 @@ final class SlashCommands {
     Name(String argument, String words) {
       this.argument = argument;
       this.words = words;
+    }
+
+    boolean needsArgument() {
+      return !argument.isEmpty() && !argument.startsWith("[");
     }
 
     String slash() {
@@ -71,9 +75,7 @@ final class SlashCommands {
     String argument = parts.length > 1 ? parts[1].strip() : "";
     for (Name name : Name.values()) {
       if (name.slash().equals(parts[0])) {
-        if (argument.isEmpty()
-            && name.argument.matches("ID|TEXT|STATEMENT|FILE")
-            && name != Name.CONNECTION) {
+        if (argument.isEmpty() && name.needsArgument()) {
           session.say("%s needs %s: it %s.".formatted(name.slash(), name.argument, name.words));
         } else {
           run(name, argument);

@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -101,7 +102,7 @@ final class ToolCommand extends ServerCommand {
       if (field.getName().equals("table") || field.getName().equals("sql")) {
         spec.addPositional(
             PositionalParamSpec.builder()
-                .paramLabel(field.getName().toUpperCase(java.util.Locale.ROOT))
+                .paramLabel(field.getName().toUpperCase(Locale.ROOT))
                 .index("0")
                 .arity("1")
                 .type(type)
@@ -206,7 +207,7 @@ final class ToolCommand extends ServerCommand {
   private static String toolName(MethodDescriptor<?, ?> method) {
     return String.valueOf(method.getBareMethodName())
         .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 
   @Command(name = "tools", description = "Calls a tool without a model.")

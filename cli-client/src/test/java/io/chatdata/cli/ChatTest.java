@@ -173,7 +173,7 @@ final class ChatTest {
         .reply("ListMessages", ListMessagesResponse.getDefaultInstance())
         .reply("RunQuery", rows(2));
     start();
-    type("/help", "/connection ID");
+    type("/help", "/connection [ID]");
     type("/title x", "no title before");
     type("/open c1", "Sums");
     type("/title Better", "Better");
