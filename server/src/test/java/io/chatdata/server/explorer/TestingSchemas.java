@@ -5,8 +5,10 @@ import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.TestingConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /** Databases with questions of which it is known what they need. */
@@ -193,7 +195,7 @@ public final class TestingSchemas {
   }
 
   /** Questions on one table, or on one and the table that it refers to. */
-  static List<Need> largeNeeds(Catalog catalog, Random chance, int many) {
+  public static List<Need> largeNeeds(Catalog catalog, Random chance, int many) {
     List<Need> needs = new ArrayList<>();
     while (needs.size() < many) {
       int area = chance.nextInt(AREAS.length);
@@ -232,31 +234,36 @@ public final class TestingSchemas {
   }
 
   /** Of what the questions need, the part that their digests have. */
-  public static double recall(Catalog catalog, List<Need> needs) {
-    int wanted = 0;
-    int found = 0;
-    for (Need need : needs) {
-      List<String> lines =
-          SchemaDigest.of(catalog, need.question(), SchemaDigest.MOST_TOKENS).lines().toList();
-      for (String name : need.names()) {
-        wanted++;
-        found += has(lines, name) ? 1 : 0;
-      }
-    }
-    return (double) found / wanted;
+  static double recall(Catalog catalog, List<Need> needs) {
+    long wanted = needs.stream().mapToLong(need -> need.names().size()).sum();
+    long missing = needs.stream().mapToLong(need -> missing(catalog, need).size()).sum();
+    return 1 - (double) missing / wanted;
   }
 
-  private static boolean has(List<String> lines, String name) {
+  /** Of what a question needs, what its digest doesn't have. */
+  public static List<String> missing(Catalog catalog, Need need) {
+    Map<String, String> lines = new HashMap<>();
+    SchemaDigest.of(catalog, need.question(), SchemaDigest.MOST_TOKENS)
+        .replace("\"", "")
+        .lines()
+        .filter(line -> line.contains("("))
+        .forEach(line -> lines.put(table(line), line));
+    return need.names().stream().filter(name -> !has(lines, name)).toList();
+  }
+
+  /** Its name without its schema. */
+  private static String table(String line) {
+    String name = line.substring(0, line.indexOf('('));
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static boolean has(Map<String, String> lines, String name) {
     String[] parts = name.split("\\.", 2);
-    for (String line : lines) {
-      String bare = line.replace("\"", "");
-      if (bare.startsWith(parts[0] + "(")) {
-        return parts.length == 1
-            || bare.contains("(" + parts[1] + " ")
-            || bare.contains(", " + parts[1] + " ");
-      }
-    }
-    return false;
+    String line = lines.get(parts[0]);
+    return line != null
+        && (parts.length == 1
+            || line.contains("(" + parts[1] + " ")
+            || line.contains(", " + parts[1] + " "));
   }
 
   private static String table(String area, int thing) {
