@@ -1,9 +1,8 @@
 package io.chatdata.cli;
 
-import io.chatdata.v1.Column;
+import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
 import io.chatdata.v1.GetTableInfoRequest;
 import io.chatdata.v1.ListTablesRequest;
-import io.chatdata.v1.ListTablesResponse;
 import io.chatdata.v1.Table;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -46,66 +45,57 @@ final class NameCompleter implements Completer {
       int point = word.lastIndexOf('.');
       names = point < 0 ? tables() : columns(word.substring(0, point));
     }
-    names
-        .filter(name -> name.startsWith(word))
-        .forEach(
-            name ->
-                candidates.add(
-                    new Candidate(
-                        name,
-                        name,
-                        null,
-                        null,
-                        null,
-                        null,
-                        !name.contains(".") || name.contains(" "))));
+    names.filter(name -> name.startsWith(word)).map(Candidate::new).forEach(candidates::add);
   }
 
   private Stream<String> tables() {
-    return known
-        .computeIfAbsent(
-            connection.get(),
-            id -> {
-              try {
-                ListTablesResponse tables =
-                    link.data()
-                        .withDeadlineAfter(WAIT_SECONDS, TimeUnit.SECONDS)
-                        .listTables(
-                            ListTablesRequest.newBuilder()
-                                .setConnectionId(id)
-                                .setPageSize(TABLES)
-                                .build());
-                return tables.getTablesList().stream().map(Table::getName).distinct().toList();
-              } catch (StatusRuntimeException e) {
-                return List.of();
-              }
-            })
-        .stream();
+    return known(
+        connection.get(),
+        () ->
+            data()
+                .listTables(
+                    ListTablesRequest.newBuilder()
+                        .setConnectionId(connection.get())
+                        .setPageSize(TABLES)
+                        .build())
+                .getTablesList()
+                .stream()
+                .map(Table::getName)
+                .distinct()
+                .toList());
   }
 
   private Stream<String> columns(String table) {
-    return known
-        .computeIfAbsent(
-            connection.get() + "\n" + table,
-            _ -> {
-              try {
-                return link
-                    .data()
-                    .withDeadlineAfter(WAIT_SECONDS, TimeUnit.SECONDS)
-                    .getTableInfo(
-                        GetTableInfoRequest.newBuilder()
-                            .setConnectionId(connection.get())
-                            .setTable(table)
-                            .build())
-                    .getColumnsList()
-                    .stream()
-                    .map(Column::getName)
-                    .map(column -> table + "." + column)
-                    .toList();
-              } catch (StatusRuntimeException e) {
-                return List.of();
-              }
-            })
-        .stream();
+    return known(
+        connection.get() + "\n" + table,
+        () ->
+            data()
+                .getTableInfo(
+                    GetTableInfoRequest.newBuilder()
+                        .setConnectionId(connection.get())
+                        .setTable(table)
+                        .build())
+                .getColumnsList()
+                .stream()
+                .map(column -> table + "." + column.getName())
+                .toList());
+  }
+
+  private DataServiceBlockingStub data() {
+    return link.data().withDeadlineAfter(WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Names that are read once; where they can't be read now, none. */
+  private Stream<String> known(String key, Supplier<List<String>> read) {
+    List<String> names = known.get(key);
+    if (names == null) {
+      try {
+        names = read.get();
+      } catch (StatusRuntimeException e) {
+        return Stream.empty();
+      }
+      known.put(key, names);
+    }
+    return names.stream();
   }
 }
