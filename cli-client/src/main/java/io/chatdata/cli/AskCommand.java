@@ -1,13 +1,11 @@
 package io.chatdata.cli;
 
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.QueryResult;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.ToolResult;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,23 +39,7 @@ final class AskCommand extends ServerCommand {
       description = "The question; - reads it from standard input.")
   private List<String> words = List.of();
 
-  @Option(
-      names = "--conversation",
-      paramLabel = "ID",
-      description = "Go on in this conversation; without it a new one begins.")
-  private String conversation = "";
-
-  @Option(names = "--provider", paramLabel = "ID", description = "Provider of the model.")
-  private String provider = "";
-
-  @Option(names = "--model", paramLabel = "ID", description = "Model that answers.")
-  private String model = "";
-
-  @Option(
-      names = "--connection",
-      paramLabel = "ID",
-      description = "Connection whose data is asked about.")
-  private String connection = "";
+  @Mixin private final Choice choice = new Choice();
 
   @Option(
       names = "--output",
@@ -118,30 +100,14 @@ final class AskCommand extends ServerCommand {
         SendMessageRequest.newBuilder()
             .setContent(question)
             .setRequestId(UUID.randomUUID().toString());
-    if (!conversation.isEmpty()) {
-      return message
-          .setConversationId(conversation)
-          .setProvider(provider)
-          .setModel(model)
-          .setConnectionId(connection)
-          .build();
+    if (choice.conversation.isEmpty()) {
+      return message.setConversationId(choice.begin(link, retries)).build();
     }
-    CreateConversationRequest create =
-        CreateConversationRequest.newBuilder()
-            .setProvider(provider)
-            .setModel(model)
-            .setConnectionId(connection)
-            .setRequestId(UUID.randomUUID().toString())
-            .build();
     return message
-        .setConversationId(
-            retries
-                .call(
-                    () ->
-                        link.chat()
-                            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                            .createConversation(create))
-                .getId())
+        .setConversationId(choice.conversation)
+        .setProvider(choice.provider)
+        .setModel(choice.model)
+        .setConnectionId(choice.connection)
         .build();
   }
 

@@ -28,7 +28,7 @@ final class Asking {
     try {
       TurnFinished end =
           reader.read(
-              () -> link.chat().sendMessage(request),
+              () -> link.streams().sendMessage(request),
               event -> {
                 cancellation.turnStarted(event.getTurnId());
                 printer.print(event);

@@ -3,7 +3,6 @@ package io.chatdata.cli;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.Turn;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,10 +19,7 @@ final class CancelCommand extends ServerCommand {
 
   @Override
   protected ExitCode run(ServerLink link) {
-    Turn ended =
-        link.chat()
-            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-            .cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build());
+    Turn ended = link.chat().cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build());
     shell
         .out()
         .println(ended.getStatus().name().replace("TURN_STATUS_", "").toLowerCase(Locale.ROOT));

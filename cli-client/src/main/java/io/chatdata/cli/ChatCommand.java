@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jline.terminal.Terminal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -21,23 +21,7 @@ final class ChatCommand extends ServerCommand {
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   private CommandSpec command;
 
-  @Option(
-      names = "--conversation",
-      paramLabel = "ID",
-      description = "Go on in this conversation; without it a new one begins.")
-  private String conversation = "";
-
-  @Option(names = "--provider", paramLabel = "ID", description = "Provider of the model.")
-  private String provider = "";
-
-  @Option(names = "--model", paramLabel = "ID", description = "Model that answers.")
-  private String model = "";
-
-  @Option(
-      names = "--connection",
-      paramLabel = "ID",
-      description = "Connection whose data is asked about.")
-  private String connection = "";
+  @Mixin private final Choice choice = new Choice();
 
   ChatCommand(Shell shell) {
     super(shell);
@@ -50,9 +34,9 @@ final class ChatCommand extends ServerCommand {
           command.commandLine(), "chat needs a terminal; in a script use ask");
     }
     try (Terminal terminal = shell.terminal().get()) {
-      var session = new ChatSession(shell, link, terminal, provider, model, connection);
-      if (!conversation.isEmpty()) {
-        session.open(conversation);
+      var session = new ChatSession(shell, link, terminal, choice);
+      if (!choice.conversation.isEmpty()) {
+        session.open(choice.conversation);
       }
       session.run();
       return ExitCode.OK;

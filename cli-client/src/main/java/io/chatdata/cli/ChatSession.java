@@ -2,7 +2,6 @@ package io.chatdata.cli;
 
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.Message;
 import io.chatdata.v1.MessageRole;
 import io.chatdata.v1.QueryResult;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -34,27 +32,19 @@ final class ChatSession {
   private final SlashCommands commands;
   private final Map<String, ToolCall> calls = new LinkedHashMap<>();
   private final Map<String, ToolResult> results = new LinkedHashMap<>();
-  private String conversationId = "";
-  private String provider;
-  private String model;
-  private String connection;
+  private final Choice choice;
   private String parent = "";
   private boolean left;
 
-  ChatSession(
-      Shell shell,
-      ServerLink link,
-      Terminal terminal,
-      String provider,
-      String model,
-      String connection) {
+  /**
+   * @param choice whose conversation is not opened yet
+   */
+  ChatSession(Shell shell, ServerLink link, Terminal terminal, Choice choice) {
     // While a turn runs, Ctrl-C is the terminal's to tell.
     this.shell =
         shell.onInterrupt(action -> terminal.handle(Terminal.Signal.INT, _ -> action.run()));
     this.link = link;
-    this.provider = provider;
-    this.model = model;
-    this.connection = connection;
+    this.choice = choice;
     this.commands = new SlashCommands(this);
     var parser = new DefaultParser();
     parser.setQuoteChars(new char[0]);
@@ -63,7 +53,7 @@ final class ChatSession {
         LineReaderBuilder.builder()
             .terminal(terminal)
             .parser(parser)
-            .completer(new NameCompleter(link, commands.names(), () -> this.connection))
+            .completer(new NameCompleter(link, commands.names(), () -> choice.connection))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "… ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
     String home = shell.environment().getOrDefault("HOME", "");
@@ -118,15 +108,18 @@ final class ChatSession {
     try (ServerLink turn = link.again()) {
       EventPrinter printer = new TextPrinter(shell, false, true);
       Retries retries = new Retries(turn, Retries.WAITS, printer::note);
+      if (choice.conversation.isEmpty()) {
+        choice.conversation = choice.begin(turn, retries);
+      }
       Asking.ask(
           shell,
           turn,
           retries,
           message
-              .setConversationId(conversation(retries))
-              .setProvider(provider)
-              .setModel(model)
-              .setConnectionId(connection)
+              .setConversationId(choice.conversation)
+              .setProvider(choice.provider)
+              .setModel(choice.model)
+              .setConnectionId(choice.connection)
               .setRequestId(UUID.randomUUID().toString())
               .build(),
           printer,
@@ -137,27 +130,6 @@ final class ChatSession {
 
   private SendMessageRequest.Builder message() {
     return SendMessageRequest.newBuilder().setParentMessageId(parent);
-  }
-
-  private String conversation(Retries retries) {
-    if (conversationId.isEmpty()) {
-      CreateConversationRequest request =
-          CreateConversationRequest.newBuilder()
-              .setProvider(provider)
-              .setModel(model)
-              .setConnectionId(connection)
-              .setRequestId(UUID.randomUUID().toString())
-              .build();
-      conversationId =
-          retries
-              .call(
-                  () ->
-                      link.chat()
-                          .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-                          .createConversation(request))
-              .getId();
-    }
-    return conversationId;
   }
 
   private void seen(ChatEvent event) {
@@ -224,7 +196,7 @@ final class ChatSession {
 
   /** The next question begins another conversation. */
   void begin() {
-    conversationId = "";
+    choice.conversation = "";
     parent = "";
     calls.clear();
     say("The next question begins a new conversation.");
@@ -233,7 +205,7 @@ final class ChatSession {
   /** Goes on in a conversation. */
   void open(String id) {
     Conversation opened = ConversationsCommand.get(link, id);
-    conversationId = opened.getId();
+    choice.conversation = opened.getId();
     parent = "";
     calls.clear();
     say(opened.getTitle().isEmpty() ? "An untitled conversation." : opened.getTitle());
@@ -278,14 +250,16 @@ final class ChatSession {
   }
 
   private List<Message> messages() {
-    return conversationId.isEmpty() ? List.of() : Transcript.messages(link, conversationId);
+    return choice.conversation.isEmpty()
+        ? List.of()
+        : Transcript.messages(link, choice.conversation);
   }
 
   /** As of now; without an open conversation it has no id. */
   Conversation conversation() {
-    return conversationId.isEmpty()
+    return choice.conversation.isEmpty()
         ? Conversation.getDefaultInstance()
-        : ConversationsCommand.get(link, conversationId);
+        : ConversationsCommand.get(link, choice.conversation);
   }
 
   String transcript() {
@@ -301,16 +275,16 @@ final class ChatSession {
   }
 
   void use(String newProvider, String newModel) {
-    provider = newProvider;
-    model = newModel;
+    choice.provider = newProvider;
+    choice.model = newModel;
   }
 
   void useConnection(String id) {
-    connection = id;
+    choice.connection = id;
   }
 
   String connection() {
-    return connection;
+    return choice.connection;
   }
 
   void leave() {

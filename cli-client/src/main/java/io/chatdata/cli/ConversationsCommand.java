@@ -1,9 +1,6 @@
 package io.chatdata.cli;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import com.google.protobuf.FieldMask;
-import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.DeleteConversationRequest;
 import io.chatdata.v1.GetConversationRequest;
@@ -21,8 +18,6 @@ import picocli.CommandLine.Parameters;
 /** Groups the commands about conversations. */
 @Command(name = "conversations", description = "Lists, shows, renames, deletes and exports them.")
 final class ConversationsCommand {
-  private static final String ID = "UUID of the conversation.";
-
   static CommandLine all(Shell shell) {
     return new CommandLine(new ConversationsCommand())
         .addSubcommand(new ListAll(shell))
@@ -33,16 +28,12 @@ final class ConversationsCommand {
         .addSubcommand(new Export(shell));
   }
 
-  private static ChatServiceBlockingStub chat(ServerLink link) {
-    return link.chat().withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), SECONDS);
-  }
-
   static Conversation get(ServerLink link, String id) {
-    return chat(link).getConversation(GetConversationRequest.newBuilder().setId(id).build());
+    return link.chat().getConversation(GetConversationRequest.newBuilder().setId(id).build());
   }
 
   static Conversation rename(ServerLink link, String id, String title) {
-    return chat(link)
+    return link.chat()
         .updateConversation(
             UpdateConversationRequest.newBuilder()
                 .setConversation(Conversation.newBuilder().setId(id).setTitle(title))
@@ -52,7 +43,7 @@ final class ConversationsCommand {
 
   /** The last changed ones first. */
   static ListConversationsResponse list(ServerLink link, ListConversationsRequest request) {
-    return chat(link).listConversations(request);
+    return link.chat().listConversations(request);
   }
 
   /** What a line of the list has. */
@@ -105,11 +96,18 @@ final class ConversationsCommand {
     }
   }
 
-  @Command(name = "show", description = "Prints a conversation's active branch as Markdown.")
-  static final class Show extends ServerCommand {
-    @Parameters(paramLabel = "ID", description = ID)
-    private String id = "";
+  /** A command about one conversation. */
+  abstract static class OfOne extends ServerCommand {
+    @Parameters(index = "0", paramLabel = "ID", description = "UUID of the conversation.")
+    String id = "";
 
+    OfOne(Shell shell) {
+      super(shell);
+    }
+  }
+
+  @Command(name = "show", description = "Prints a conversation's active branch as Markdown.")
+  static final class Show extends OfOne {
     Show(Shell shell) {
       super(shell);
     }
@@ -122,10 +120,7 @@ final class ConversationsCommand {
   }
 
   @Command(name = "rename", description = "Gives a conversation a title.")
-  static final class Rename extends ServerCommand {
-    @Parameters(index = "0", paramLabel = "ID", description = ID)
-    private String id = "";
-
+  static final class Rename extends OfOne {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "TITLE", description = "The title.")
     private List<String> title = List.of();
 
@@ -141,27 +136,21 @@ final class ConversationsCommand {
   }
 
   @Command(name = "delete", description = "Deletes a conversation; for 30 days it can come back.")
-  static final class Delete extends ServerCommand {
-    @Parameters(paramLabel = "ID", description = ID)
-    private String id = "";
-
+  static final class Delete extends OfOne {
     Delete(Shell shell) {
       super(shell);
     }
 
     @Override
     protected ExitCode run(ServerLink link) {
-      chat(link).deleteConversation(DeleteConversationRequest.newBuilder().setId(id).build());
+      link.chat().deleteConversation(DeleteConversationRequest.newBuilder().setId(id).build());
       shell.err().println("To get it back: chatdata conversations undelete " + id);
       return ExitCode.OK;
     }
   }
 
   @Command(name = "undelete", description = "Brings a deleted conversation back.")
-  static final class Undelete extends ServerCommand {
-    @Parameters(paramLabel = "ID", description = ID)
-    private String id = "";
-
+  static final class Undelete extends OfOne {
     Undelete(Shell shell) {
       super(shell);
     }
@@ -169,7 +158,7 @@ final class ConversationsCommand {
     @Override
     protected ExitCode run(ServerLink link) {
       Conversation back =
-          chat(link)
+          link.chat()
               .undeleteConversation(UndeleteConversationRequest.newBuilder().setId(id).build());
       shell.out().println(back.getTitle());
       return ExitCode.OK;
@@ -177,15 +166,12 @@ final class ConversationsCommand {
   }
 
   @Command(name = "export", description = "Prints a conversation with every tool call and result.")
-  static final class Export extends ServerCommand {
+  static final class Export extends OfOne {
     /** Forms. */
     enum Form {
       markdown,
       json
     }
-
-    @Parameters(paramLabel = "ID", description = ID)
-    private String id = "";
 
     @Option(names = "--format", paramLabel = "FORM", description = "markdown (default) or json.")
     private Form form = Form.markdown;

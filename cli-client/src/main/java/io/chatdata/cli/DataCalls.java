@@ -3,7 +3,6 @@ package io.chatdata.cli;
 import io.chatdata.v1.GetResultRequest;
 import io.chatdata.v1.GetResultResponse;
 import io.chatdata.v1.QueryResult;
-import java.util.concurrent.TimeUnit;
 
 /** What several commands ask of a server. */
 final class DataCalls {
@@ -21,7 +20,6 @@ final class DataCalls {
     do {
       GetResultResponse response =
           link.chat()
-              .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
               .getResult(
                   GetResultRequest.newBuilder()
                       .setResultId(result.getResultId())

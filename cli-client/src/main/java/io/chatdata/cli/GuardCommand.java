@@ -3,7 +3,6 @@ package io.chatdata.cli;
 import io.chatdata.v1.CheckQueryRequest;
 import io.chatdata.v1.Receipt;
 import io.chatdata.v1.Verdict;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +48,6 @@ final class GuardCommand {
       String sql = TextInput.read(command, shell, source, SQL_LIMIT);
       Receipt receipt =
           link.data()
-              .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
               .checkQuery(
                   CheckQueryRequest.newBuilder().setConnectionId(connection).setSql(sql).build());
       ReceiptWords.lines(receipt, sql).forEach(shell.out()::println);

@@ -5,7 +5,6 @@ import io.chatdata.v1.ListModelsRequest;
 import io.chatdata.v1.ListModelsResponse;
 import io.chatdata.v1.Provider;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,10 +24,7 @@ final class ModelsCommand extends ServerCommand {
 
   @Override
   protected ExitCode run(ServerLink link) {
-    ListModelsResponse answer =
-        link.chat()
-            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-            .listModels(ListModelsRequest.getDefaultInstance());
+    ListModelsResponse answer = link.chat().listModels(ListModelsRequest.getDefaultInstance());
     List<Provider> providers = answer.getProvidersList();
     if (provider.isEmpty()) {
       output.print(shell, answer, providers);

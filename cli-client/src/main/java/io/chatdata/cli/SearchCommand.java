@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +51,6 @@ final class SearchCommand extends ServerCommand {
   protected ExitCode run(ServerLink link) {
     SearchMessagesResponse page =
         link.chat()
-            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
             .searchMessages(
                 SearchMessagesRequest.newBuilder()
                     .setQuery(String.join(" ", words))

@@ -33,12 +33,20 @@ final class ServerLink implements AutoCloseable {
     return access.address();
   }
 
-  ChatServiceBlockingStub chat() {
+  /** For one call that streams, however long it takes. */
+  ChatServiceBlockingStub streams() {
     return ChatServiceGrpc.newBlockingStub(channel());
   }
 
+  /** For one call that is no stream, made now. */
+  ChatServiceBlockingStub chat() {
+    return streams().withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** For one call, made now. */
   DataServiceBlockingStub data() {
-    return DataServiceGrpc.newBlockingStub(channel());
+    return DataServiceGrpc.newBlockingStub(channel())
+        .withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Another link to the same server, which lives on its own. */

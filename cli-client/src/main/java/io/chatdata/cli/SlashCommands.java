@@ -33,13 +33,13 @@ final class SlashCommands {
     LIST("", "lists the last conversations"),
     OPEN("ID", "goes on in a conversation"),
     TITLE("TEXT", "gives it a title"),
-    MODEL("[[PROVIDER/]MODEL]", "changes the model; alone it lists those that can be used"),
-    CONNECTION("[ID]", "changes the database; alone it lists them"),
+    MODEL("[[PROVIDER/]MODEL]", "changes the model, or lists them"),
+    CONNECTION("[ID]", "changes the database, or lists them"),
     SQL("STATEMENT", "runs a read-only statement"),
-    SHOW("[N]", "shows tool call N of the last turn with its rows; the last without N"),
+    SHOW("[N]", "shows a tool call of the last turn whole"),
     RERUN("", "answers the last question again"),
-    BRANCH("[N]", "goes back to before question N; alone it lists them"),
-    EXPORT("FILE", "writes the conversation as Markdown into a new file"),
+    BRANCH("[N]", "goes back to before question N, or lists them"),
+    EXPORT("FILE", "writes it as Markdown into a new file"),
     COST("", "tokens and cost so far"),
     HELP("", "this"),
     QUIT("", "leaves");
@@ -141,12 +141,7 @@ final class SlashCommands {
 
   private void model(String wanted) {
     List<Provider> providers =
-        session
-            .link()
-            .chat()
-            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
-            .listModels(ListModelsRequest.getDefaultInstance())
-            .getProvidersList();
+        session.link().chat().listModels(ListModelsRequest.getDefaultInstance()).getProvidersList();
     if (!wanted.isEmpty()) {
       use(wanted, providers);
       return;
@@ -190,7 +185,6 @@ final class SlashCommands {
         session
             .link()
             .data()
-            .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
             .listConnections(ListConnectionsRequest.getDefaultInstance())
             .getConnectionsList();
     if (id.isEmpty()) {

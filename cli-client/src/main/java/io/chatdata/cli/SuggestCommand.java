@@ -1,7 +1,6 @@
 package io.chatdata.cli;
 
 import io.chatdata.v1.SuggestQuestionsRequest;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,7 +24,6 @@ final class SuggestCommand extends ServerCommand {
   @Override
   protected ExitCode run(ServerLink link) {
     link.data()
-        .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
         .suggestQuestions(
             SuggestQuestionsRequest.newBuilder()
                 .setConnectionId(connection)

@@ -8,7 +8,6 @@ import io.chatdata.v1.Message;
 import io.chatdata.v1.MessageRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A conversation to keep or to send on. */
@@ -24,7 +23,6 @@ final class Transcript {
     do {
       ListMessagesResponse response =
           link.chat()
-              .withDeadlineAfter(ServerLink.CALL_LIMIT.toSeconds(), TimeUnit.SECONDS)
               .listMessages(
                   ListMessagesRequest.newBuilder()
                       .setConversationId(conversationId)

@@ -62,7 +62,7 @@ final class TurnReader {
   }
 
   private Iterator<ChatEvent> watch() {
-    return link.chat()
+    return link.streams()
         .watchTurn(WatchTurnRequest.newBuilder().setTurnId(turnId).setAfterSequence(last).build());
   }
 }

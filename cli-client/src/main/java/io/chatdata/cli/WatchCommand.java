@@ -38,7 +38,7 @@ final class WatchCommand extends ServerCommand {
     Retries retries = new Retries(link, Retries.WAITS, printer::note);
     Supplier<Iterator<ChatEvent>> watch =
         () ->
-            link.chat()
+            link.streams()
                 .watchTurn(
                     WatchTurnRequest.newBuilder().setTurnId(turn).setAfterSequence(after).build());
     TurnFinished end = new TurnReader(link, retries, "", after).read(watch, printer::print);

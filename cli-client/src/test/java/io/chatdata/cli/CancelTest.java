@@ -19,26 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-final class CancelTest {
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
+final class CancelTest extends TestingClient {
   @Test
   void ctrlCCancelsTheTurnAndShowsItsEnd() throws Exception {
     TestingTurn turn = new TestingTurn().token("There are");
@@ -123,7 +106,7 @@ final class CancelTest {
           () ->
               reader.read(
                   () ->
-                      link.chat()
+                      link.streams()
                           .sendMessage(SendMessageRequest.newBuilder().setRequestId("1").build()),
                   event -> {
                     cancellation.turnStarted(event.getTurnId());

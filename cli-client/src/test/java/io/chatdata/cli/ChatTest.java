@@ -32,28 +32,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-final class ChatTest {
-  private final TestingChatServer server = new TestingChatServer();
+final class ChatTest extends TestingClient {
   private final PipedOutputStream keys = new PipedOutputStream();
-  private final TestingShell shell = new TestingShell();
   private CompletableFuture<Integer> exit = new CompletableFuture<>();
 
   @BeforeEach
   void openTheTerminal() throws IOException {
-    shell.set("CHATDATA_SERVER", server.address()).set("NO_COLOR", "1").set("COLUMNS", "80");
+    shell.set("NO_COLOR", "1").set("COLUMNS", "80");
     shell.terminal(new PipedInputStream(keys));
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
   }
 
   @Test

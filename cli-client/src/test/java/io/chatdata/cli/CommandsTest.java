@@ -36,14 +36,10 @@ import io.chatdata.v1.UpdateConversationRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-final class CommandsTest {
+final class CommandsTest extends TestingClient {
   private static final QueryResult ROWS =
       QueryResult.newBuilder()
           .addColumns(ResultColumn.newBuilder().setName("status").setType("text"))
@@ -52,19 +48,6 @@ final class CommandsTest {
           .addRows(row(nothing(), text("9007199254740993")))
           .setRowCount(2)
           .build();
-
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
 
   @Test
   void sqlPrintsItsRowsInEveryForm() {
@@ -311,7 +294,9 @@ final class CommandsTest {
     server.reply("RunQuery", ROWS);
 
     assertEquals(0, shell.run("sql", "select 1"));
-    assertEquals(0, shell.run("ask", "--output", "json", "--connection", "other", "How many?") & 1);
+    server.answer(new TestingTurn().token("Twelve.").completed());
+    assertEquals(1, shell.run("ask", "--connection", "other", "How many?"));
+    assertTrue(shell.err().contains("error: the answer has no result to print"), shell.err());
 
     assertTrue(shell.out().startsWith("status,n\n"), shell.out());
     assertEquals("shop", ((RunQueryRequest) server.calls.getFirst()).getConnectionId());

@@ -9,27 +9,10 @@ import io.chatdata.v1.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-final class DataCommandsTest {
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
+final class DataCommandsTest extends TestingClient {
   @Test
   void suggestPrintsAQuestionALine() {
     server.suggest("How many orders?", "Which\nproducts \u001b[1msell?");

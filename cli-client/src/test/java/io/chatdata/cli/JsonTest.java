@@ -24,26 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-final class JsonTest {
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
+final class JsonTest extends TestingClient {
   @Test
   void jsonLinesAreTheEventsThatWereSent() throws Exception {
     TestingTurn turn = everyKind();

@@ -12,26 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-final class ResumeTest {
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
+final class ResumeTest extends TestingClient {
   @Test
   void aDroppedStreamIsReadOnFromItsLastEvent() {
     TestingTurn turn =

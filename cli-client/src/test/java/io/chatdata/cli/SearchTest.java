@@ -8,27 +8,10 @@ import io.chatdata.v1.MessageRole;
 import io.chatdata.v1.SearchHit;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-final class SearchTest {
+final class SearchTest extends TestingClient {
   private static final String ID = TestingChatServer.CONVERSATION_ID;
-
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
 
   @Test
   void eachHitSaysWhereAndShowsTheWords() {

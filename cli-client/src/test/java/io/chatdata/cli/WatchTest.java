@@ -5,26 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-final class WatchTest {
-  private final TestingChatServer server = new TestingChatServer();
-  private final TestingShell shell = new TestingShell();
-
-  @BeforeEach
-  void useTheServer() {
-    shell.set("CHATDATA_SERVER", server.address());
-  }
-
-  @AfterEach
-  void stopTheServer() {
-    server.close();
-  }
-
+final class WatchTest extends TestingClient {
   @Test
   void aRunningTurnIsShownToItsEnd() throws Exception {
     TestingTurn turn = new TestingTurn().token("There are ");
