@@ -2,6 +2,8 @@ package io.chatdata.server.sql;
 
 import io.chatdata.server.sql.UserCode.Cast;
 import io.chatdata.server.sql.UserCode.Domain;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -19,11 +21,11 @@ final class HiddenCalls {
           "jsonb_populate_recordset",
           "populate_record");
 
-  private final Set<Catalog.Table> tables;
+  private final Set<String> read;
   private final NameCheck.Named named;
 
-  private HiddenCalls(Set<Catalog.Table> tables, NameCheck.Named named) {
-    this.tables = tables;
+  private HiddenCalls(Set<String> read, NameCheck.Named named) {
+    this.read = read;
     this.named = named;
   }
 
@@ -33,7 +35,10 @@ final class HiddenCalls {
    * @param tables all that it reads
    */
   static void check(UserCode code, Set<Catalog.Table> tables, NameCheck.Named named) {
-    var statement = new HiddenCalls(tables, named);
+    if (code.casts().isEmpty() && code.domains().isEmpty()) {
+      return;
+    }
+    var statement = new HiddenCalls(types(tables), named);
     code.casts().forEach(statement::cast);
     code.domains().forEach(statement::domain);
   }
@@ -61,15 +66,21 @@ final class HiddenCalls {
     }
   }
 
-  /** True when a table has a column of one of these types, or is itself one of them. */
+  /** Those of tables' rows and of their columns; of arrays those of their elements. */
+  private static Set<String> types(Set<Catalog.Table> tables) {
+    Set<String> types = new HashSet<>();
+    for (Catalog.Table table : tables) {
+      types.add(table.schema() + "." + table.name());
+      table
+          .columns()
+          .forEach(column -> types.add(Overloads.element(ExpressionType.of(column.type()))));
+    }
+    return types;
+  }
+
+  /** True when the statement reads one of these types, or one that can't be told. */
   private boolean reads(Set<String> types) {
-    return tables.stream()
-        .anyMatch(
-            table ->
-                types.contains(table.schema() + "." + table.name())
-                    || table.columns().stream()
-                        .map(column -> Overloads.element(ExpressionType.of(column.type())))
-                        .anyMatch(type -> type.isEmpty() || types.contains(type)));
+    return read.contains("") || !Collections.disjoint(read, types);
   }
 
   private boolean names(Set<String> types) {

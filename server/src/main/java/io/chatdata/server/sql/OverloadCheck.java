@@ -70,8 +70,7 @@ final class OverloadCheck {
   }
 
   /** Judges what was found. */
-  void finish(Set<Catalog.Table> tables, NameCheck.Named named) {
-    HiddenCalls.check(code, tables, named);
+  void finish(Set<Catalog.Table> tables) {
     if (!isNeeded()) {
       return;
     }

@@ -57,7 +57,8 @@ final class QueryCheck {
           0,
           "The statement has a part that can't be judged; write it simpler");
     }
-    check.overloads.finish(check.tables, named);
+    HiddenCalls.check(names.catalog().code(), check.tables, named);
+    check.overloads.finish(check.tables);
     return new Reading(
         check.tables.stream().map(table -> table.schema() + "." + table.name()).toList(),
         result.rows(),
