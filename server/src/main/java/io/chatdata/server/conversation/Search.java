@@ -30,6 +30,7 @@ public final class Search {
   private static final String MESSAGES = "e.message_id IS NOT NULL";
   private static final String WORDS = "e.words @@ to_tsquery('simple', :words)";
   private static final String PARTS = "(e.body ILIKE :longest AND e.body ILIKE ALL (:patterns))";
+  private static final String PARTS_ALONE = PARTS + " AND NOT " + WORDS;
 
   private final Pool store;
   private final int window;
@@ -78,7 +79,11 @@ public final class Search {
     long before = position.isEmpty() ? Long.MAX_VALUE : Long.parseLong(position.get(1));
     var terms =
         new Terms(
-            words.textQuery(), words.patterns(), words.longestPattern(), query.conversationId());
+            words.textQuery(),
+            words.patterns(),
+            words.longestPattern(),
+            OWNER,
+            query.conversationId());
     List<Found> found =
         store.inTransaction(
             transaction -> {
@@ -123,7 +128,7 @@ public final class Search {
       this.dao = dao;
       this.terms = terms;
       partsIndexed = dao.prepare() && words.hasLongWord();
-      place = terms.conversationId() == null ? "true" : "e.conversation_id = :conversationId";
+      place = terms.conversationId() == null ? "" : " AND e.conversation_id = :conversationId";
     }
 
     List<Found> find(Kind from, long before, int limit) {
@@ -146,8 +151,8 @@ public final class Search {
         case WORDS -> newest(MESSAGES, WORDS, before, limit);
         case PARTS ->
             partsIndexed
-                ? newest(MESSAGES, PARTS + " AND NOT " + WORDS, before, limit)
-                : amongNewest(MESSAGES, PARTS + " AND NOT " + WORDS, before, limit);
+                ? newest(MESSAGES, PARTS_ALONE, before, limit)
+                : amongNewest(MESSAGES, PARTS_ALONE, before, limit);
       };
     }
 
@@ -156,13 +161,14 @@ public final class Search {
       if (rows.size() == limit) {
         return rows;
       }
-      return dao.isMany(kind, place, match, terms, before, many)
-          ? dao.newestOfMany(kind, place, match, terms, OWNER, before, limit)
-          : dao.newestOfFew(kind, place, match, terms, OWNER, before, limit);
+      String entries = kind + place;
+      return dao.isMany(entries, match, terms, before, many)
+          ? dao.newestOfMany(entries, match, terms, before, limit)
+          : dao.newestOfFew(entries, match, terms, before, limit);
     }
 
     private List<Row> amongNewest(String kind, String match, long before, int limit) {
-      return dao.amongNewest(kind, place, match, terms, OWNER, before, window, limit);
+      return dao.amongNewest(kind + place, match, terms, before, window, limit);
     }
   }
 }

@@ -11,8 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL on what a search looks through. */
 interface SearchDao {
-  String HITS =
+  String MATCHING =
       """
+      FROM chatdata.search_entries e WHERE <entries> AND <match> AND e.position + 0 < :before
+      """;
+
+  /**
+   * Ends a query whose rows, the newest first, are to be shown. Whether one may be is looked up for
+   * one row after the other, and only as long as more are wanted.
+   */
+  String SHOWN =
+      """
+      ) found
+        WHERE (SELECT c.deleted_at IS NULL AND c.owner = :owner FROM public.chat_conversations c
+               WHERE c.id = found.conversation_id)
+        LIMIT :limit)
       SELECT f.position, f.conversation_id, c.title, f.message_id, m.role, e.body,
         coalesce(m.created_at, c.updated_at) AS created_at
       FROM found f
@@ -20,14 +33,6 @@ interface SearchDao {
       JOIN public.chat_conversations c ON c.id = f.conversation_id
       LEFT JOIN public.chat_messages m ON m.id = f.message_id
       ORDER BY f.position DESC
-      """;
-
-  /** Looked up for one row after the other, and only as long as more are wanted. */
-  String VISIBLE =
-      """
-      WHERE (SELECT c.deleted_at IS NULL AND c.owner = :owner FROM public.chat_conversations c
-             WHERE c.id = found.conversation_id)
-      LIMIT :limit
       """;
 
   /**
@@ -50,20 +55,16 @@ interface SearchDao {
         SELECT * FROM (
           SELECT e.position, e.conversation_id, e.message_id FROM (
             SELECT * FROM chatdata.search_entries e
-            WHERE <kind> AND <place> AND e.position < :before
+            WHERE <entries> AND e.position < :before
             ORDER BY e.position DESC LIMIT :window) e
-          WHERE <match> ORDER BY e.position DESC) found
+          WHERE <match> ORDER BY e.position DESC
       """
-          + VISIBLE
-          + ")"
-          + HITS)
+          + SHOWN)
   @RegisterConstructorMapper(Row.class)
   List<Row> amongNewest(
-      @Define("kind") String kind,
-      @Define("place") String place,
+      @Define("entries") String entries,
       @Define("match") String match,
       @BindMethods Terms terms,
-      String owner,
       long before,
       int window,
       int limit);
@@ -71,15 +72,9 @@ interface SearchDao {
   /**
    * Whether as many as this match. Made for the indexes of words: the sum hides that of positions.
    */
-  @SqlQuery(
-      """
-      SELECT count(*) = :many FROM (
-        SELECT 1 FROM chatdata.search_entries e
-        WHERE <kind> AND <place> AND <match> AND e.position + 0 < :before LIMIT :many) found
-      """)
+  @SqlQuery("SELECT count(*) = :many FROM (SELECT 1 " + MATCHING + " LIMIT :many) found")
   boolean isMany(
-      @Define("kind") String kind,
-      @Define("place") String place,
+      @Define("entries") String entries,
       @Define("match") String match,
       @BindMethods Terms terms,
       long before,
@@ -89,21 +84,20 @@ interface SearchDao {
   @SqlQuery(
       """
       WITH matching AS MATERIALIZED (
-        SELECT e.position, e.conversation_id, e.message_id FROM chatdata.search_entries e
-        WHERE <kind> AND <place> AND <match> AND e.position + 0 < :before),
-      found AS MATERIALIZED (
-        SELECT * FROM (SELECT * FROM matching ORDER BY position DESC) found
+        SELECT e.position, e.conversation_id, e.message_id
       """
-          + VISIBLE
-          + ")"
-          + HITS)
+          + MATCHING
+          + """
+          ),
+          found AS MATERIALIZED (
+            SELECT * FROM (SELECT * FROM matching ORDER BY position DESC
+          """
+          + SHOWN)
   @RegisterConstructorMapper(Row.class)
   List<Row> newestOfFew(
-      @Define("kind") String kind,
-      @Define("place") String place,
+      @Define("entries") String entries,
       @Define("match") String match,
       @BindMethods Terms terms,
-      String owner,
       long before,
       int limit);
 
@@ -113,24 +107,25 @@ interface SearchDao {
       WITH found AS MATERIALIZED (
         SELECT * FROM (
           SELECT e.position, e.conversation_id, e.message_id FROM chatdata.search_entries e
-          WHERE <kind> AND <place> AND (<match>) IS TRUE AND e.position < :before
-          ORDER BY e.position DESC) found
+          WHERE <entries> AND (<match>) IS TRUE AND e.position < :before
+          ORDER BY e.position DESC
       """
-          + VISIBLE
-          + ")"
-          + HITS)
+          + SHOWN)
   @RegisterConstructorMapper(Row.class)
   List<Row> newestOfMany(
-      @Define("kind") String kind,
-      @Define("place") String place,
+      @Define("entries") String entries,
       @Define("match") String match,
       @BindMethods Terms terms,
-      String owner,
       long before,
       int limit);
 
-  /** What is looked for. */
-  record Terms(String words, List<String> patterns, String longest, @Nullable UUID conversationId) {
+  /** What is looked for, and where. */
+  record Terms(
+      String words,
+      List<String> patterns,
+      String longest,
+      String owner,
+      @Nullable UUID conversationId) {
     public Terms {
       patterns = List.copyOf(patterns);
     }
