@@ -151,7 +151,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
       } else {
         String error =
             secrets.hidden(new String(body.readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8));
-        keep(error);
+        keep(error, null);
         refusal = new Refusal(response.statusCode(), response.headers(), error);
       }
     }
@@ -178,17 +178,16 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     try {
       event = Json.parse(data);
     } catch (IllegalArgumentException e) {
-      keep(data);
+      keep(data, null);
       unreadable = true;
       return false;
     }
+    keep(data, event);
     if (event.hasNonNull("error")) {
-      keep(data);
       JsonNode error = event.path("error");
       answer.fail(ProviderFailure.statusOf(error), secrets.hidden(ProviderFailure.textOf(error)));
       return false;
     }
-    keep(data);
     protocol.read(event, answer);
     return answer.characters() < Answer.MOST_CHARACTERS;
   }
@@ -247,12 +246,21 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     }
   }
 
-  private void keep(String data) {
+  /**
+   * Keeps what came, without secrets.
+   *
+   * @param event the same as it was read; null where it wasn't
+   */
+  private void keep(String data, @Nullable JsonNode event) {
     receivedCharacters += data.length();
     if (receivedCharacters > MOST_RAW) {
       return;
     }
     String kept = secrets.hidden(data);
+    if (event != null && kept.equals(data)) {
+      received.add(event);
+      return;
+    }
     try {
       received.add(Json.parse(kept));
     } catch (IllegalArgumentException e) {
