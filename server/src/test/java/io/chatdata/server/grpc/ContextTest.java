@@ -13,7 +13,6 @@ import io.chatdata.server.llm.TestingWireCheck;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
 import java.util.List;
@@ -98,7 +97,7 @@ class ContextTest {
                 TestingPostgres.create(),
                 data,
                 models.provider(ProviderConfig.Wire.OPENAI, "openai"))) {
-      String conversation = create(server, "openai", "gpt-4");
+      String conversation = server.conversation("openai", "gpt-4").getId();
       for (int n = 0; n < 6; n++) {
         models.answer(TestingDelivery.of(TestingReply.saying("x".repeat(4000))));
         List<ChatEvent> _ = server.ask(conversation, "Which stores opened?");
@@ -150,7 +149,7 @@ class ContextTest {
                   .calling("c", "list_tables", "{'name_contains': 'part_7'}")),
           TestingDelivery.of(TestingReply.saying("Done.")));
 
-      String conversation = create(server, "openai", "gpt-4.1");
+      String conversation = server.conversation("openai", "gpt-4.1").getId();
       List<ChatEvent> events = server.ask(conversation, "What is the a7777 of part 7777?");
 
       assertEquals(
@@ -186,14 +185,6 @@ class ContextTest {
   }
 
   private static List<ChatEvent> ask(TestingServer server, String provider, String model) {
-    return server.ask(create(server, provider, model), "What is there?");
-  }
-
-  private static String create(TestingServer server, String provider, String model) {
-    return server
-        .chat
-        .createConversation(
-            CreateConversationRequest.newBuilder().setProvider(provider).setModel(model).build())
-        .getId();
+    return server.ask(server.conversation(provider, model).getId(), "What is there?");
   }
 }

@@ -17,7 +17,6 @@ import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.GetResultRequest;
 import io.chatdata.v1.GetResultResponse;
 import io.chatdata.v1.QueryResult;
@@ -100,15 +99,7 @@ class LossTest {
             TestingReply.saying().calling("a", "run_query", Json.object().put("sql", asked.sql()))),
         TestingDelivery.of(TestingReply.saying("There they are.")));
     String conversation =
-        server
-            .chat
-            .createConversation(
-                CreateConversationRequest.newBuilder()
-                    .setProvider(asked.brand().id)
-                    .setModel(asked.brand().model)
-                    .setConnectionId(asked.connection())
-                    .build())
-            .getId();
+        server.conversation(asked.brand().id, asked.brand().model, asked.connection()).getId();
 
     ToolResult result =
         server.ask(conversation, "Statement " + asked.number()).stream()

@@ -16,13 +16,9 @@ import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.ListConnectionsRequest;
 import io.chatdata.v1.ListModelsRequest;
 import io.chatdata.v1.TurnStatus;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +39,7 @@ class NoSecretsTest {
   }
 
   @Test
-  void whateverHappensNoneIsWrittenAnywhere() throws IOException {
+  void whateverHappensNoneIsWrittenAnywhere() {
     TestingDatabase data =
         TestingPostgres.create()
             .run("CREATE TABLE pets AS SELECT 1 AS id, 'Rex' AS name")
@@ -79,7 +75,7 @@ class NoSecretsTest {
         assertIsNotIn(secret, log.text());
         assertIsNotIn(secret, stored);
         assertIsNotIn(hex(secret), stored);
-        assertIsNotIn(secret, metrics(server));
+        assertIsNotIn(secret, server.metricsPage());
         models
             .requests()
             .forEach(request -> assertIsNotIn(secret, request.path() + request.body()));
@@ -121,16 +117,7 @@ class NoSecretsTest {
   }
 
   private static List<ChatEvent> turn(TestingServer server, TestingBrand brand, TurnStatus end) {
-    String conversation =
-        server
-            .chat
-            .createConversation(
-                CreateConversationRequest.newBuilder()
-                    .setProvider(brand.id)
-                    .setModel(brand.model)
-                    .setConnectionId("data")
-                    .build())
-            .getId();
+    String conversation = server.conversation(brand.id, brand.model, "data").getId();
     List<ChatEvent> events = server.ask(conversation, QUESTION);
     assertEquals(end, events.getLast().getTurnFinished().getStatus(), events::toString);
     return events;
@@ -153,12 +140,6 @@ class NoSecretsTest {
         .flatMap(table -> store.query("select t::text from %s t".formatted(table.get(0))).stream())
         .map(row -> String.valueOf(row.getFirst()))
         .collect(Collectors.joining("\n"));
-  }
-
-  private static String metrics(TestingServer server) throws IOException {
-    var page = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(page, server.metrics.scrape());
-    return page.toString(StandardCharsets.UTF_8);
   }
 
   private static String hex(String text) {

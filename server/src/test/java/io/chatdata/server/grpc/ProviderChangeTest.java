@@ -16,7 +16,6 @@ import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.TurnStatus;
 import java.util.Arrays;
@@ -100,15 +99,7 @@ class ProviderChangeTest {
   }
 
   private String conversation(TestingBrand brand) {
-    return server
-        .chat
-        .createConversation(
-            CreateConversationRequest.newBuilder()
-                .setProvider(brand.id)
-                .setModel(brand.model)
-                .setConnectionId("pets")
-                .build())
-        .getId();
+    return server.conversation(brand.id, brand.model, "pets").getId();
   }
 
   /**

@@ -10,7 +10,6 @@ import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.v1.Conversation;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.ListMessagesRequest;
 import io.chatdata.v1.Message;
 import io.chatdata.v1.MessageView;
@@ -132,12 +131,7 @@ class RawMessagesTest {
   }
 
   private static Message answer(TestingServer server, String question) {
-    Conversation conversation =
-        server.chat.createConversation(
-            CreateConversationRequest.newBuilder()
-                .setProvider("openai")
-                .setModel("gpt-4.1")
-                .build());
+    Conversation conversation = server.conversation("openai", "gpt-4.1");
     var _ = server.ask(conversation.getId(), question);
     return server
         .chat

@@ -5,7 +5,6 @@ import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import io.chatdata.v1.ChatEvent;
-import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.TurnStatus;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -107,16 +106,7 @@ final class StreamsBenchmark {
   private static Stream asking(TestingServer server, int streams) {
     List<String> conversations =
         IntStream.range(0, streams)
-            .mapToObj(
-                number ->
-                    server
-                        .chat
-                        .createConversation(
-                            CreateConversationRequest.newBuilder()
-                                .setProvider("openai")
-                                .setModel("gpt-4.1")
-                                .build())
-                        .getId())
+            .mapToObj(number -> server.conversation("openai", "gpt-4.1").getId())
             .toList();
     return number -> {
       List<ChatEvent> events = server.ask(conversations.get(number), "Go");

@@ -7,7 +7,6 @@ import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
-import io.chatdata.v1.CreateConversationRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +43,7 @@ final class TestingBrands implements AutoCloseable {
   }
 
   Conversation conversation(TestingBrand brand) {
-    return conversation(brand.id, brand.model);
-  }
-
-  private Conversation conversation(String provider, String model) {
-    return server.chat.createConversation(
-        CreateConversationRequest.newBuilder().setProvider(provider).setModel(model).build());
+    return server.conversation(brand.id, brand.model);
   }
 
   /** A turn of a new conversation, to its end. */
@@ -59,7 +53,7 @@ final class TestingBrands implements AutoCloseable {
 
   /** The same by a provider that may not be silent for long. */
   List<ChatEvent> askHastily(TestingBrand brand) {
-    return server.ask(conversation(hasty(brand), brand.model).getId(), "How many pets?");
+    return server.ask(server.conversation(hasty(brand), brand.model).getId(), "How many pets?");
   }
 
   @Override

@@ -37,7 +37,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -204,6 +209,19 @@ public final class TestingServer implements AutoCloseable {
     return chat.createConversation(CreateConversationRequest.getDefaultInstance());
   }
 
+  Conversation conversation(String provider, String model) {
+    return conversation(provider, model, "");
+  }
+
+  Conversation conversation(String provider, String model, String connection) {
+    return chat.createConversation(
+        CreateConversationRequest.newBuilder()
+            .setProvider(provider)
+            .setModel(model)
+            .setConnectionId(connection)
+            .build());
+  }
+
   /** Sends a message and reads the turn to its end. */
   List<ChatEvent> ask(String conversationId, String content) {
     return all(send(conversationId, content));
@@ -236,6 +254,17 @@ public final class TestingServer implements AutoCloseable {
                 .setPageSize(200)
                 .build())
         .getMessagesList();
+  }
+
+  /** As the operator's port gives them. */
+  String metricsPage() {
+    var page = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(page, metrics.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return page.toString(StandardCharsets.UTF_8);
   }
 
   /** Waits until a turn has ended, also while the store comes back. */
