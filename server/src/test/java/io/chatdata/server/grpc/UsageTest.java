@@ -1,11 +1,8 @@
 package io.chatdata.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import io.chatdata.server.TestingLog;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingReply;
@@ -16,10 +13,6 @@ import io.chatdata.v1.GetTurnRequest;
 import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.TurnStatus;
 import io.chatdata.v1.Usage;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What models use and cost: in the ledger, the events, the turn, the conversation, the metrics. */
+/** What models use and cost: in the ledger, the events, the turn and the conversation. */
 class UsageTest {
   private static TestingBrands brands;
 
@@ -314,43 +307,6 @@ class UsageTest {
                 .formatted(events.getFirst().getTurnId())));
   }
 
-  @Test
-  void theMetricsCountByProviderAndModelAndNoModelCanFillThem() throws IOException {
-    for (String model : List.of("claude-sonnet-4-5-20250929", "made-up-1", "made-up-2")) {
-      brands.answer(
-          TestingDelivery.of(TestingReply.saying("Hi").counting(2_000_000, 1_000_000, 0, 30, 7)));
-      ask(model);
-    }
-    brands.answer(TestingDelivery.status(401, "{}"));
-    ask("claude-sonnet-4-5");
-
-    var page = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(page, brands.server.metrics.scrape());
-    String metrics = page.toString(StandardCharsets.UTF_8);
-
-    String known = "model=\"claude-sonnet-4-5\",";
-    for (String line :
-        List.of(
-            "calls_total{" + known + "outcome=\"completed\",provider=\"anthropic\"} 1.0",
-            "calls_total{" + known + "outcome=\"failed\",provider=\"anthropic\"} 1.0",
-            "calls_total{model=\"other\",outcome=\"completed\",provider=\"anthropic\"} 2.0",
-            "tokens_total{kind=\"input\"," + known + "provider=\"anthropic\"} 2000000.0",
-            "tokens_total{kind=\"cached_input\"," + known + "provider=\"anthropic\"} 1000000.0",
-            "tokens_total{kind=\"output\"," + known + "provider=\"anthropic\"} 30.0",
-            "tokens_total{kind=\"reasoning\"," + known + "provider=\"anthropic\"} 7.0",
-            // 1 × 3 + 1 × 0.3 + 30 × 15 / 1,000,000
-            "cost_usd_total{" + known + "provider=\"anthropic\"} 3.30045",
-            "call_seconds_count{" + known + "provider=\"anthropic\"} 2")) {
-      assertTrue(metrics.contains("\nchatdata_server_model_" + line + "\n"), line + metrics);
-    }
-    assertFalse(metrics.contains("made-up"), metrics);
-  }
-
-  private static void ask(String model) {
-    TestingBrand brand = TestingBrand.ANTHROPIC;
-    List<ChatEvent> _ = ask(brands.conversation(brand), brand, model);
-  }
-
   private static List<ChatEvent> ask(Conversation conversation, TestingBrand brand, String model) {
     return TestingServer.all(
         brands.server.chat.sendMessage(
@@ -360,57 +316,6 @@ class UsageTest {
                 .setProvider(brand.id)
                 .setModel(model)
                 .build()));
-  }
-
-  @Test
-  void theTurnsLineSaysItAll() {
-    try (var log = TestingLog.of("io.chatdata.server.turn.TurnLine", Level.INFO)) {
-      brands.answer(TestingDelivery.of(TestingReply.saying("Hi").counting(1000, 400, 0, 200, 50)));
-
-      List<ChatEvent> events = brands.ask(TestingBrand.OPENAI);
-
-      List<String> lines =
-          log.text()
-              .lines()
-              .filter(line -> line.contains("turn_id=" + events.getFirst().getTurnId()))
-              .toList();
-      assertEquals(1, lines.size(), log.text());
-      for (String part :
-          List.of(
-              "input_tokens=\"1000\"",
-              "cached_input_tokens=\"400\"",
-              "output_tokens=\"200\"",
-              "reasoning_tokens=\"50\"",
-              "usage_estimated=\"false\"",
-              "cost_usd=\"0.003\"")) {
-        assertTrue(lines.getFirst().contains(part), part + " in " + lines);
-      }
-    }
-  }
-
-  @Test
-  void toolsAreCountedByDayAndConnection() {
-    for (TestingBrand brand : List.of(TestingBrand.OPENAI, TestingBrand.GOOGLE)) {
-      brands.answer(
-          TestingDelivery.of(
-              TestingReply.saying()
-                  .calling("a", "run_query", "{'sql': 'select 1'}")
-                  .calling("b", "run_query", "{'sql': 'drop table pets'}")
-                  .calling("c", "list_connections", "{}")),
-          TestingDelivery.of(TestingReply.saying("Done.")));
-      brands.ask(brand);
-    }
-
-    assertEquals(
-        List.of(
-            List.of("t", "data", "list_connections", "2", "0", "2", "2"),
-            List.of("t", "data", "run_query", "4", "2", "2", "2")),
-        brands.server.storeDatabase.query(
-            """
-            select day = (now() at time zone 'UTC')::date, connection_id, tool, calls, failed,
-              turns, conversations
-            from chatdata.tool_usage where tool <> 'list_tables' order by tool
-            """));
   }
 
   private static List<Usage> usages(List<ChatEvent> events) {
