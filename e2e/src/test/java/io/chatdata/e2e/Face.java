@@ -10,17 +10,15 @@ import com.google.rpc.ErrorDetailsProto;
 import io.chatdata.server.base.Json;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.SendMessageRequest;
-import io.chatdata.v1.WatchTurnRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to start a turn and to watch one. */
+/** The ways to start a turn. */
 enum Face {
   GRPC {
     @Override
@@ -34,15 +32,6 @@ enum Face {
                       .setContent(content)
                       .build()));
     }
-
-    @Override
-    EventSource watch(TestingProduct product, String turn, long after) {
-      return grpc(
-          product
-              .chat()
-              .watchTurn(
-                  WatchTurnRequest.newBuilder().setTurnId(turn).setAfterSequence(after).build()));
-    }
   },
 
   SSE {
@@ -54,17 +43,6 @@ enum Face {
               "{\"content\": %s}".formatted(Json.write(content)),
               HttpResponse.BodyHandlers.ofInputStream()));
     }
-
-    // Reads on as a browser does.
-    @Override
-    EventSource watch(TestingProduct product, String turn, long after) {
-      String path = "/api/v1/chat/turns/%s/events".formatted(turn);
-      var body = HttpResponse.BodyHandlers.ofInputStream();
-      return sse(
-          after == 0
-              ? product.rest(path, null, body)
-              : product.rest(path, null, body, "Last-Event-ID", turn + ":" + after));
-    }
   },
 
   COMMAND_LINE {
@@ -73,12 +51,6 @@ enum Face {
         throws IOException {
       return lines(
           product.commandLine("ask", "--json", "--conversation", conversation, content).start());
-    }
-
-    @Override
-    EventSource watch(TestingProduct product, String turn, long after) throws IOException {
-      return lines(
-          product.commandLine("watch", "--json", "--after", Long.toString(after), turn).start());
     }
   },
 
@@ -97,15 +69,7 @@ enum Face {
               "Accept",
               "application/json, text/event-stream"));
     }
-
-    @Override
-    EventSource watch(TestingProduct product, String turn, long after) {
-      throw new UnsupportedOperationException("MCP can only start a turn");
-    }
   };
-
-  /** Those that can watch a turn which was started elsewhere. */
-  static final List<Face> WATCHING = List.of(GRPC, SSE, COMMAND_LINE);
 
   private static final JsonFormat.Parser JSON =
       JsonFormat.parser()
@@ -118,16 +82,13 @@ enum Face {
   abstract EventSource ask(TestingProduct product, String conversation, String content)
       throws IOException;
 
-  /** Reads a turn from the event after a sequence. */
-  abstract EventSource watch(TestingProduct product, String turn, long after) throws IOException;
-
   static ChatEvent parse(String json) throws InvalidProtocolBufferException {
     var event = ChatEvent.newBuilder();
     JSON.merge(json, event);
     return event.build();
   }
 
-  private static EventSource grpc(Iterator<ChatEvent> events) {
+  static EventSource grpc(Iterator<ChatEvent> events) {
     return new EventSource() {
       @Override
       public @Nullable ChatEvent next() {
@@ -139,7 +100,7 @@ enum Face {
     };
   }
 
-  private static EventSource sse(HttpResponse<InputStream> response) {
+  static EventSource sse(HttpResponse<InputStream> response) {
     var reader = new BufferedReader(new InputStreamReader(response.body(), UTF_8));
     return new EventSource() {
       @Override
@@ -198,7 +159,7 @@ enum Face {
     };
   }
 
-  private static EventSource lines(Process process) {
+  static EventSource lines(Process process) {
     BufferedReader reader = process.inputReader(UTF_8);
     return new EventSource() {
       @Override

@@ -195,7 +195,7 @@ class OwnDatabaseIT {
   }
 
   private static List<ChatEvent> watch(TestingProduct product, String turn) throws IOException {
-    try (EventSource source = Face.GRPC.watch(product, turn, 0)) {
+    try (EventSource source = WatchingFace.GRPC.watch(product, turn, 0)) {
       return source.rest();
     }
   }

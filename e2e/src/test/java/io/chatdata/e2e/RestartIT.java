@@ -68,7 +68,7 @@ class RestartIT {
   /** Ends as what it had shown, and nobody sees anything else. */
   private static void isInterrupted(TestingProduct product, List<ChatEvent> running)
       throws IOException {
-    try (EventSource source = Face.SSE.watch(product, running.getFirst().getTurnId(), 0)) {
+    try (EventSource source = WatchingFace.SSE.watch(product, running.getFirst().getTurnId(), 0)) {
       List<ChatEvent> events = source.rest();
       assertEquals(running, events.subList(0, running.size()));
       TurnFinished end = events.getLast().getTurnFinished();
@@ -125,7 +125,7 @@ class RestartIT {
               .filter(id -> !id.isEmpty())
               .findFirst()
               .orElseThrow();
-      try (EventSource source = Face.GRPC.watch(product, turn.getFirst().getTurnId(), 0)) {
+      try (EventSource source = WatchingFace.GRPC.watch(product, turn.getFirst().getTurnId(), 0)) {
         return new Kept(
             product
                 .chat()

@@ -41,7 +41,7 @@ class WatchersIT {
       List<ChatEvent> seen = first.upTo(WatchersIT::isHalfWay);
       String turn = seen.getFirst().getTurnId();
       List<Watcher> watchers = new ArrayList<>();
-      for (Face face : Face.WATCHING) {
+      for (WatchingFace face : WatchingFace.values()) {
         watchers.add(Watcher.join(face, turn, 0));
         watchers.add(Watcher.join(face, turn, seen.getLast().getSequence() - 1));
       }
@@ -55,7 +55,7 @@ class WatchersIT {
             watcher.toTheEnd(),
             watcher.toString());
       }
-      for (Face face : Face.WATCHING) {
+      for (WatchingFace face : WatchingFace.values()) {
         assertEquals(seen, all(face, turn, 0), face + " after the end");
       }
       tokensAreTheStoredMessage(seen);
@@ -67,8 +67,8 @@ class WatchersIT {
    *
    * @param seen what it has seen, up to the middle
    */
-  private record Watcher(Face face, long after, EventSource source, List<ChatEvent> seen) {
-    static Watcher join(Face face, String turn, long after) throws IOException {
+  private record Watcher(WatchingFace face, long after, EventSource source, List<ChatEvent> seen) {
+    static Watcher join(WatchingFace face, String turn, long after) throws IOException {
       EventSource source = face.watch(product, turn, after);
       return new Watcher(face, after, source, source.upTo(WatchersIT::isHalfWay));
     }
@@ -128,10 +128,10 @@ class WatchersIT {
 
     for (int after = 0; after <= events.size(); after++) {
       List<ChatEvent> rest = events.subList(after, events.size());
-      assertEquals(rest, all(Face.GRPC, turn, after));
-      assertEquals(rest, all(Face.SSE, turn, after));
+      assertEquals(rest, all(WatchingFace.GRPC, turn, after));
+      assertEquals(rest, all(WatchingFace.SSE, turn, after));
     }
-    assertEquals(events.subList(2, events.size()), all(Face.COMMAND_LINE, turn, 2));
+    assertEquals(events.subList(2, events.size()), all(WatchingFace.COMMAND_LINE, turn, 2));
     beyondTheEnd(turn, events.size() + 1);
   }
 
@@ -147,7 +147,8 @@ class WatchersIT {
     assertEquals("SEQUENCE_OUT_OF_RANGE", Json.parse(refused.body()).path("reason").asText());
   }
 
-  private static List<ChatEvent> all(Face face, String turn, long after) throws IOException {
+  private static List<ChatEvent> all(WatchingFace face, String turn, long after)
+      throws IOException {
     try (EventSource source = face.watch(product, turn, after)) {
       return source.rest();
     }
