@@ -1,12 +1,12 @@
 package io.chatdata.server.llm;
 
+import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.Usage;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Counts calls of models, what they used and what they cost. A model that its provider doesn't list
@@ -49,15 +49,30 @@ public final class ModelMetrics {
             .register(registry);
   }
 
-  /** How a call ended. */
-  public enum Outcome {
-    COMPLETED,
-    CANCELLED,
-    FAILED
+  /** Asks a provider, and counts the call however it ends. */
+  public ModelReply ask(
+      Provider provider,
+      ModelRequest request,
+      Consumer<ModelEvent> events,
+      Cancellation cancellation) {
+    long started = System.nanoTime();
+    try {
+      ModelReply reply = provider.ask(request, events, cancellation);
+      boolean cancelled = reply.finishReason() == FinishReason.CANCELLED;
+      count(
+          provider,
+          request.model(),
+          cancelled ? "cancelled" : "completed",
+          reply.usage(),
+          System.nanoTime() - started);
+      return reply;
+    } catch (ModelFailure e) {
+      count(provider, request.model(), "failed", e.usage(), System.nanoTime() - started);
+      throw e;
+    }
   }
 
-  public void count(
-      Provider provider, String model, Outcome outcome, Usage usage, Duration elapsed) {
+  private void count(Provider provider, String model, String outcome, Usage usage, long nanos) {
     String id = provider.id();
     String known =
         provider.models().stream()
@@ -65,7 +80,7 @@ public final class ModelMetrics {
             .map(Model::id)
             .findFirst()
             .orElse(OTHER);
-    calls.labelValues(id, known, outcome.name().toLowerCase(Locale.ROOT)).inc();
+    calls.labelValues(id, known, outcome).inc();
     tokens.labelValues(id, known, "input").inc(usage.inputTokens());
     tokens.labelValues(id, known, "cached_input").inc(usage.cachedInputTokens());
     tokens.labelValues(id, known, "output").inc(usage.outputTokens());
@@ -74,6 +89,6 @@ public final class ModelMetrics {
     if (usd != null) {
       cost.labelValues(id, known).inc(usd.doubleValue());
     }
-    seconds.labelValues(id, known).observe(elapsed.toNanos() / 1e9);
+    seconds.labelValues(id, known).observe(nanos / 1e9);
   }
 }

@@ -3,18 +3,15 @@ package io.chatdata.server.turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Usage;
 import io.chatdata.server.llm.Charge;
-import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelFailure;
 import io.chatdata.server.llm.ModelMetrics;
-import io.chatdata.server.llm.ModelMetrics.Outcome;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.store.ConstraintViolation;
 import io.chatdata.server.store.Lease;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +53,12 @@ final class ModelCalls {
 
   ModelReply ask(Provider provider, ModelRequest request, Consumer<ModelEvent> events) {
     Instant started = clock.instant();
-    long startedNanos = System.nanoTime();
     try {
-      ModelReply reply = provider.ask(request, events, running.cancellation());
-      Outcome outcome =
-          reply.finishReason() == FinishReason.CANCELLED ? Outcome.CANCELLED : Outcome.COMPLETED;
-      count(provider, outcome, reply.usage(), startedNanos);
+      ModelReply reply = metrics.ask(provider, request, events, running.cancellation());
       record(started, reply.charge(), reply.rawRequest(), reply.rawResponse());
       turnLog.append(running, new TurnEvent.UsageSoFar(usage));
       return reply;
     } catch (ModelFailure e) {
-      count(provider, Outcome.FAILED, e.usage(), startedNanos);
       record(started, e.charge(), e.rawRequest(), e.rawResponse());
       if (!e.usage().equals(Usage.NONE)) {
         turnLog.queue(running, new TurnEvent.UsageSoFar(usage));
@@ -75,21 +67,12 @@ final class ModelCalls {
     }
   }
 
-  private void count(Provider provider, Outcome outcome, Usage used, long startedNanos) {
-    usage = usage.plus(used);
-    metrics.count(
-        provider,
-        running.turn().model(),
-        outcome,
-        used,
-        Duration.ofNanos(System.nanoTime() - startedNanos));
-  }
-
   private void record(
       Instant started,
       Charge charge,
       @Nullable JsonNode rawRequest,
       @Nullable JsonNode rawResponse) {
+    usage = usage.plus(charge.usage());
     int call = ++number;
     JsonNode sent =
         keepRaw && rawRequest != null

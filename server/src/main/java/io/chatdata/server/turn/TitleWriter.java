@@ -10,7 +10,6 @@ import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelFailure;
 import io.chatdata.server.llm.ModelMetrics;
-import io.chatdata.server.llm.ModelMetrics.Outcome;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Prompt;
@@ -113,10 +112,10 @@ final class TitleWriter implements AutoCloseable {
     var text = new StringBuilder();
     var characters = new int[1];
     Instant started = clock.instant();
-    long startedNanos = System.nanoTime();
     try {
       ModelReply reply =
-          provider.ask(
+          metrics.ask(
+              provider,
               request(turn, message),
               event -> {
                 String piece = text(event);
@@ -129,19 +128,11 @@ final class TitleWriter implements AutoCloseable {
                 }
               },
               cancellation);
-      boolean cancelled = reply.finishReason() == FinishReason.CANCELLED;
-      count(
-          provider,
-          turn,
-          cancelled ? Outcome.CANCELLED : Outcome.COMPLETED,
-          reply.charge(),
-          startedNanos);
       String title = reply.finishReason() == FinishReason.STOP ? Titles.clean(text.toString()) : "";
       if (store(turn, title, started, reply.charge(), reply.rawRequest(), reply.rawResponse())) {
         turnLog.queue(running, new TurnEvent.TitleChanged(title));
       }
     } catch (ModelFailure e) {
-      count(provider, turn, Outcome.FAILED, e.charge(), startedNanos);
       boolean _ = store(turn, "", started, e.charge(), e.rawRequest(), e.rawResponse());
       throw e;
     }
@@ -165,16 +156,6 @@ final class TitleWriter implements AutoCloseable {
       case ModelEvent.Thinking piece -> piece.text();
       case ModelEvent.ToolCall call -> call.arguments();
     };
-  }
-
-  private void count(
-      Provider provider, Turn turn, Outcome outcome, Charge charge, long startedNanos) {
-    metrics.count(
-        provider,
-        turn.model(),
-        outcome,
-        charge.usage(),
-        Duration.ofNanos(System.nanoTime() - startedNanos));
   }
 
   /** Keeps what the call used, and its title where there is one; true when that was taken. */
