@@ -44,6 +44,15 @@ public final class Storable {
     };
   }
 
+  /** The first characters of a text, so many at most; of the last of them not only a half. */
+  public static String begin(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = most > 0 && Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    return text.substring(0, end);
+  }
+
   private static String repair(String text) {
     var repaired = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Storable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,11 +33,7 @@ final class Budget {
 
   /** A text of at most so many characters. */
   static String text(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-    return text.substring(0, end) + "…";
+    return text.length() <= most ? text : Storable.begin(text, most) + "…";
   }
 
   private static ObjectNode cut(ObjectNode version, String list, String hint) {

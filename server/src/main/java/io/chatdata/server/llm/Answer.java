@@ -1,6 +1,7 @@
 package io.chatdata.server.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chatdata.server.base.Storable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -181,7 +182,6 @@ final class Answer {
     characters = MOST_CHARACTERS;
     finishReason = FinishReason.LENGTH;
     ended = true;
-    int end = free > 0 && Character.isHighSurrogate(piece.charAt(free - 1)) ? free - 1 : free;
-    return piece.substring(0, end);
+    return Storable.begin(piece, free);
   }
 }

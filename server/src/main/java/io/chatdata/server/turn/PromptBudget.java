@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Storable;
 import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.llm.Prompt;
 import java.util.ArrayList;
@@ -101,12 +102,10 @@ final class PromptBudget {
     if (text.length() <= SHORT_RESULT * 2) {
       return output;
     }
-    int end =
-        Character.isHighSurrogate(text.charAt(SHORT_RESULT - 1)) ? SHORT_RESULT - 1 : SHORT_RESULT;
     JsonNode rest =
         Json.object()
             .put("shortened_from_characters", text.length())
-            .put("begin", text.substring(0, end));
+            .put("begin", Storable.begin(text, SHORT_RESULT));
     return new Prompt.ToolOutput(output.toolCallId(), output.tool(), rest, output.outcome());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
+import io.chatdata.server.base.Storable;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,6 @@ final class RawExchange {
         ? value
         : Json.object()
             .put("cut_from_bytes", bytes)
-            .put("begin", text.substring(0, CUT_CHARACTERS));
+            .put("begin", Storable.begin(text, CUT_CHARACTERS));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Defect;
+import io.chatdata.server.base.Storable;
 import io.chatdata.server.conversation.ConversationDao;
 import io.chatdata.server.llm.Charge;
 import io.chatdata.server.llm.FinishReason;
@@ -139,12 +140,10 @@ final class TitleWriter implements AutoCloseable {
   }
 
   private static ModelRequest request(Turn turn, String message) {
-    String begin =
-        message.length() <= MOST_OF_MESSAGE ? message : message.substring(0, MOST_OF_MESSAGE);
     return new ModelRequest(
         turn.model(),
         INSTRUCTIONS,
-        List.of(new Prompt.User(begin)),
+        List.of(new Prompt.User(Storable.begin(message, MOST_OF_MESSAGE))),
         List.of(),
         turn.connectionId(),
         MOST_TOKENS);

@@ -200,6 +200,16 @@ class TitleTest {
   }
 
   @Test
+  void ofALongMessageTheModelGetsTheBeginningWithoutHalfACharacter() {
+    Conversation made = server.conversation();
+
+    var _ = server.ask(made.getId(), "a".repeat(3999) + "😀".repeat(10));
+    awaitTitleCall(made.getId());
+
+    assertEquals(List.of(new Prompt.User("a".repeat(3999))), titleRequests.getFirst().prompts());
+  }
+
+  @Test
   void cancellingATurnEndsTheCallForItsTitleToo() {
     var left = new CountDownLatch(1);
     title =
