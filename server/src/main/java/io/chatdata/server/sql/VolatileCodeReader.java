@@ -16,7 +16,7 @@ final class VolatileCodeReader {
   /** Types with the types whose values hold some of theirs: arrays, rows, domains and ranges. */
   private static final String HOLDERS =
       """
-      WITH RECURSIVE direct AS (
+      direct AS (
         SELECT x.oid AS holder, x.typbasetype AS part FROM pg_type x WHERE x.typbasetype <> 0
         UNION ALL
         SELECT x.oid, x.typelem FROM pg_type x WHERE x.typelem <> 0 AND x.typcategory = 'A'
@@ -34,7 +34,8 @@ final class VolatileCodeReader {
   private static final String OWN_VOLATILE = "x.provolatile = 'v' AND " + OWN.formatted("pg_proc");
 
   private static final String CASTS =
-      HOLDERS.formatted(
+      "WITH RECURSIVE "
+          + HOLDERS.formatted(
               FIRST_USER_OID,
               """
               (SELECT array_agg(t) FROM pg_cast c JOIN pg_proc x ON x.oid = c.castfunc
@@ -70,9 +71,7 @@ final class VolatileCodeReader {
       "WITH RECURSIVE "
           + CHECKS
           + ", "
-          + HOLDERS
-              .formatted(FIRST_USER_OID, "(SELECT array_agg(type) FROM checks)")
-              .replaceFirst("WITH RECURSIVE ", "")
+          + HOLDERS.formatted(FIRST_USER_OID, "(SELECT array_agg(type) FROM checks)")
           + """
           SELECT %s, c.function, ARRAY(SELECT %s FROM held h WHERE h.type = c.type) FROM checks c
           """
@@ -99,10 +98,10 @@ final class VolatileCodeReader {
       SELECT DISTINCT n.nspname, v.relname, x.proname FROM made m
         JOIN pg_class v ON v.oid = m.view JOIN pg_namespace n ON n.oid = v.relnamespace
         JOIN called l ON l.view = m.of JOIN pg_proc x ON x.oid = l.oid
-      WHERE x.provolatile = 'v' AND %s
+      WHERE %s
       ORDER BY 1, 2, 3
       """
-          .formatted(OWN.formatted("pg_proc"));
+          .formatted(OWN_VOLATILE);
 
   private final UserCodeReader reader;
   private final String[] extensions;
