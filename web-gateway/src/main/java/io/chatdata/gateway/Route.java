@@ -80,9 +80,9 @@ record Route(
     return method.equals("GET") && !stream ? List.of("GET", "HEAD") : List.of(method);
   }
 
-  /** Whether it needs no token, since what it answers is the same for all. */
+  /** Whether it needs no token, since it only reads what is the same for all. */
   boolean isOpen() {
-    return rpc.isEmpty() && !path.equals("/metrics") && !path.equals(McpHttp.PATH);
+    return method.equals("GET") && rpc.isEmpty() && !path.equals("/metrics");
   }
 
   List<String> segments() {
