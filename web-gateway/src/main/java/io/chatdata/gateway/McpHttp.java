@@ -55,32 +55,28 @@ final class McpHttp {
 
   private void handle(Exchange exchange) throws InterruptedException {
     String text = JsonBody.text(exchange);
-    McpMessage message;
     try {
-      message = McpMessage.parse(text);
+      switch (McpMessage.parse(text)) {
+        case McpMessage.Request request -> answer(request, McpEra.of(request, exchange), exchange);
+        case McpMessage.Notification notification -> {
+          if (notification.method().equals("notifications/cancelled")) {
+            cancel(notification, exchange);
+          }
+          exchange.accepted();
+        }
+        case McpMessage.Answer answer -> exchange.accepted();
+      }
     } catch (McpException e) {
       exchange.json(e.status(), McpCaller.error(McpMessage.idOf(text), e));
-      return;
-    }
-    switch (message) {
-      case McpMessage.Request request -> answer(request, exchange);
-      case McpMessage.Notification notification -> {
-        if (notification.method().equals("notifications/cancelled")) {
-          cancel(notification, exchange);
-        }
-        exchange.accepted();
-      }
-      case McpMessage.Answer answer -> exchange.accepted();
     }
   }
 
-  private void answer(McpMessage.Request request, Exchange exchange) throws InterruptedException {
-    var caller = new Caller(request, exchange);
+  private void answer(McpMessage.Request request, McpEra era, Exchange exchange)
+      throws InterruptedException {
+    var caller = new Caller(request, era, exchange);
     String session = exchange.header(SESSION).orElse("");
     var key = new Running(session, request.id());
     try {
-      McpEra era = McpEra.of(request, exchange);
-      caller.era = era;
       if (!session.isEmpty()) {
         running.put(key, caller);
       }
@@ -109,14 +105,15 @@ final class McpHttp {
 
   /** One that waits for the response to a request over HTTP. */
   private final class Caller extends McpCaller {
+    private final McpEra era;
     private final Exchange exchange;
     private final boolean takesEvents;
-    private McpEra era = McpEra.HANDSHAKE;
     private long lastWrite = System.nanoTime();
     private @Nullable OutputStream events;
 
-    Caller(McpMessage.Request request, Exchange exchange) {
+    Caller(McpMessage.Request request, McpEra era, Exchange exchange) {
       super(request);
+      this.era = era;
       this.exchange = exchange;
       takesEvents =
           exchange
