@@ -58,7 +58,7 @@ final class Backend implements AutoCloseable {
   private static final Duration KEEP_ALIVE_ANSWER = Duration.ofSeconds(10);
 
   /** After this long, a call's client is watched, to stop the call when it goes away. */
-  private static final Duration UNWATCHED = Duration.ofMillis(200);
+  static final Duration UNWATCHED = Duration.ofMillis(200);
 
   private final String server;
   private final int maxStreams;

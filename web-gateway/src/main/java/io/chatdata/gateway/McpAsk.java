@@ -83,10 +83,11 @@ final class McpAsk {
               .build();
       String id =
           caller
-              .await(
+              .call(
                   backend,
-                  backend.start(
-                      ChatServiceGrpc.getCreateConversationMethod(), conversation, Backend.CHAT))
+                  ChatServiceGrpc.getCreateConversationMethod(),
+                  conversation,
+                  Backend.CHAT)
               .getId();
       request = request.toBuilder().setConversationId(id).build();
     }

@@ -3,7 +3,10 @@ package io.chatdata.gateway;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.protobuf.Message;
 import io.chatdata.v1.ChatEvent;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +27,6 @@ abstract class McpCaller {
      */
     void ended(boolean cancelled);
   }
-
-  /** After this long it is watched whether the caller is still there. */
-  private static final long UNWATCHED_MILLIS = 200;
 
   private final @Nullable JsonElement progressToken;
   private final List<Ending> endings = new ArrayList<>();
@@ -66,19 +66,22 @@ abstract class McpCaller {
   }
 
   /**
-   * Waits for the answer of an rpc, which is cancelled when the caller doesn't want it any more.
+   * Calls an rpc and waits for its answer; it is cancelled when the caller doesn't want that any
+   * more.
    *
    * @throws CancellationException then
    * @throws ProblemException with what the call ended with
    */
-  <R> R await(Backend backend, ListenableFuture<R> call) throws InterruptedException {
+  <Q extends Message, R extends Message> R call(
+      Backend backend, MethodDescriptor<Q, R> rpc, Q request, Duration deadline)
+      throws InterruptedException {
+    ListenableFuture<R> call = backend.start(rpc, request, deadline);
     onEnd(any -> call.cancel(true));
     try {
       for (long seconds = 0; ; seconds++) {
         try {
-          return call.get(
-              seconds == 0 ? UNWATCHED_MILLIS : TimeUnit.SECONDS.toMillis(1),
-              TimeUnit.MILLISECONDS);
+          Duration step = seconds == 0 ? Backend.UNWATCHED : Duration.ofSeconds(1);
+          return call.get(step.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
           if (seconds == 0) {
             watch();

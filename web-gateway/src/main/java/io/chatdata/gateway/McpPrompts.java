@@ -77,9 +77,7 @@ final class McpPrompts {
     var request = SuggestQuestionsRequest.newBuilder().setConnectionId(connection).build();
     try {
       return caller
-          .await(
-              backend,
-              backend.start(DataServiceGrpc.getSuggestQuestionsMethod(), request, Backend.DATA))
+          .call(backend, DataServiceGrpc.getSuggestQuestionsMethod(), request, Backend.DATA)
           .getQuestionsList();
     } catch (ProblemException e) {
       return List.of();

@@ -55,12 +55,11 @@ final class McpResources {
   static List<Connection> connections(Backend backend, McpCaller caller)
       throws InterruptedException {
     return caller
-        .await(
+        .call(
             backend,
-            backend.start(
-                DataServiceGrpc.getListConnectionsMethod(),
-                ListConnectionsRequest.getDefaultInstance(),
-                Backend.DATA))
+            DataServiceGrpc.getListConnectionsMethod(),
+            ListConnectionsRequest.getDefaultInstance(),
+            Backend.DATA)
         .getConnectionsList();
   }
 
@@ -90,8 +89,7 @@ final class McpResources {
     var request =
         ListTablesRequest.newBuilder().setConnectionId(connection).setPageToken(token).build();
     try {
-      return caller.await(
-          backend, backend.start(DataServiceGrpc.getListTablesMethod(), request, Backend.DATA));
+      return caller.call(backend, DataServiceGrpc.getListTablesMethod(), request, Backend.DATA);
     } catch (ProblemException e) {
       if (token.isEmpty()) {
         return ListTablesResponse.getDefaultInstance();
@@ -147,16 +145,15 @@ final class McpResources {
   }
 
   private Message table(List<String> path, McpCaller caller) throws InterruptedException {
-    return caller.await(
+    return caller.call(
         backend,
-        backend.start(
-            DataServiceGrpc.getGetTableInfoMethod(),
-            GetTableInfoRequest.newBuilder()
-                .setConnectionId(path.get(0))
-                .setSchema(path.get(1))
-                .setTable(path.get(2))
-                .build(),
-            Backend.DATA));
+        DataServiceGrpc.getGetTableInfoMethod(),
+        GetTableInfoRequest.newBuilder()
+            .setConnectionId(path.get(0))
+            .setSchema(path.get(1))
+            .setTable(path.get(2))
+            .build(),
+        Backend.DATA);
   }
 
   private void rows(String uri, String id, McpCaller caller, JsonArray contents)
@@ -164,9 +161,7 @@ final class McpResources {
     var request = GetResultRequest.newBuilder().setResultId(id).setPageSize(PAGE);
     do {
       GetResultResponse page =
-          caller.await(
-              backend,
-              backend.start(ChatServiceGrpc.getGetResultMethod(), request.build(), Backend.CHAT));
+          caller.call(backend, ChatServiceGrpc.getGetResultMethod(), request.build(), Backend.CHAT);
       contents.add(content(uri, page.getResult()));
       request.setPageToken(page.getNextPageToken());
     } while (!request.getPageToken().isEmpty());

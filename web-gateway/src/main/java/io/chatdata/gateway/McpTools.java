@@ -236,7 +236,7 @@ final class McpTools {
     }
     @SuppressWarnings("unchecked")
     A given = (A) builder.build();
-    return caller.await(backend, backend.start(tool.rpc, tool.request.apply(given), Backend.DATA));
+    return caller.call(backend, tool.rpc, tool.request.apply(given), Backend.DATA);
   }
 
   static ProblemException unknownArgument(String tool, String name, Collection<String> valid) {
