@@ -186,20 +186,14 @@ public final class TestingModelServer implements AutoCloseable {
 
   /** A provider that reaches it by OpenAI's protocol and sends a header. */
   public RemoteProvider provider(String header, String value) {
-    ProviderConfig config = config(ProviderConfig.Wire.OPENAI, "openai");
     return provider(
-        new ProviderConfig(
-            config.id(),
-            config.name(),
-            config.wire(),
-            config.baseUrl(),
-            config.key(),
-            config.keyVariable(),
-            config.models(),
-            config.defaultModel(),
+        config(
+            ProviderConfig.Wire.OPENAI,
+            "openai",
+            KEY,
             Map.of(header, value),
-            config.timeouts(),
-            config.reasoningEffort()));
+            ProviderConfig.Timeouts.STANDARD,
+            ""));
   }
 
   /** A provider that reaches it by a protocol, under a name. */
@@ -220,20 +214,7 @@ public final class TestingModelServer implements AutoCloseable {
 
   /** A provider that reaches it by a protocol, under a name, with a key of the test's. */
   public RemoteProvider provider(ProviderConfig.Wire wire, String id, String key) {
-    ProviderConfig config = config(wire, id);
-    return provider(
-        new ProviderConfig(
-            config.id(),
-            config.name(),
-            config.wire(),
-            config.baseUrl(),
-            Secret.of(key),
-            config.keyVariable(),
-            config.models(),
-            config.defaultModel(),
-            config.headers(),
-            config.timeouts(),
-            config.reasoningEffort()));
+    return provider(config(wire, id, key, Map.of(), ProviderConfig.Timeouts.STANDARD, ""));
   }
 
   RemoteProvider provider(ProviderConfig config) {
@@ -270,16 +251,26 @@ public final class TestingModelServer implements AutoCloseable {
       String id,
       ProviderConfig.Timeouts timeouts,
       String reasoningEffort) {
+    return config(wire, id, KEY, Map.of(), timeouts, reasoningEffort);
+  }
+
+  private ProviderConfig config(
+      ProviderConfig.Wire wire,
+      String id,
+      String key,
+      Map<String, String> headers,
+      ProviderConfig.Timeouts timeouts,
+      String reasoningEffort) {
     return new ProviderConfig(
         id,
         id,
         wire,
         baseUrl(),
-        Secret.of(KEY),
+        Secret.of(key),
         id.toUpperCase(Locale.ROOT) + "_API_KEY",
         List.of(),
         "",
-        Map.of(),
+        headers,
         timeouts,
         reasoningEffort);
   }
