@@ -5,6 +5,7 @@ import io.chatdata.server.explorer.Results;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +36,9 @@ final class Retention {
   void run() {
     try {
       Instant now = clock.instant();
-      int deleted = conversations.purgeDeleted(now.minus(DELETED));
-      int old = kept == null ? 0 : conversations.purgeUnchanged(now.minus(kept));
-      int expired = results.purgeExpired(now);
+      int deleted = all(() -> conversations.purgeDeleted(now.minus(DELETED)));
+      int old = kept == null ? 0 : all(() -> conversations.purgeUnchanged(now.minus(kept)));
+      int expired = all(() -> results.purgeExpired(now));
       if (deleted + old + expired > 0) {
         log.atInfo()
             .addKeyValue("deleted_conversations", deleted)
@@ -48,5 +49,16 @@ final class Retention {
     } catch (RuntimeException e) {
       log.warn("What is kept no longer was not removed: {}", e.getMessage());
     }
+  }
+
+  /** Some at a time, so that no lock is held for long. */
+  private static int all(IntSupplier some) {
+    int all = 0;
+    int now;
+    do {
+      now = some.getAsInt();
+      all += now;
+    } while (now > 0);
+    return all;
   }
 }

@@ -49,13 +49,18 @@ class RetentionTest {
         conversations.delete(made.id());
       }
     }
+    addResults("unnest(ARRAY[now() + interval '1 hour', NULL])");
+  }
+
+  private static void addResults(String expires) {
     database.run(
         """
         INSERT INTO chatdata.results (id, connection_id, sql, columns, rows, row_count, truncated,
           elapsed_micros, receipt, expires_at)
         SELECT gen_random_uuid(), 'c', 'select 1', '[]', '', 0, false, 1, '{}', expires
-        FROM unnest(ARRAY[now() + interval '1 hour', NULL]) expires
-        """);
+        FROM %s expires
+        """
+            .formatted(expires));
   }
 
   @Test
@@ -71,6 +76,15 @@ class RetentionTest {
 
   @Test
   void resultsOfDirectCallsExpire() {
+    after(Duration.ofMinutes(61), null);
+
+    assertEquals("1", results());
+  }
+
+  @Test
+  void allThatIsDueIsRemovedHoweverMuchThatIs() {
+    addResults("generate_series(now() - interval '249 min', now(), interval '1 min')");
+
     after(Duration.ofMinutes(61), null);
 
     assertEquals("1", results());

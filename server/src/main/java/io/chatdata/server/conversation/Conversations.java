@@ -166,7 +166,7 @@ public final class Conversations {
     return get(id);
   }
 
-  /** Removes for good, with everything of them, those that were deleted before a time. */
+  /** Removes for good, with everything of them, some that were deleted before a time. */
   public int purgeDeleted(Instant before) {
     return purge(dao -> dao.purgeDeleted(before, PURGED_AT_ONCE));
   }
@@ -176,20 +176,13 @@ public final class Conversations {
     return purge(dao -> dao.purgeUnchanged(before, PURGED_AT_ONCE));
   }
 
-  /** Some at a time, so that no lock is held for long, and none while another server does it. */
+  /** None while another server does it. */
   private int purge(ToIntFunction<ConversationDao> some) {
-    int all = 0;
-    int now;
-    do {
-      now =
-          store.inTransaction(
-              transaction -> {
-                ConversationDao dao = transaction.dao(ConversationDao.class);
-                return dao.mayPurge() ? some.applyAsInt(dao) : 0;
-              });
-      all += now;
-    } while (now > 0);
-    return all;
+    return store.inTransaction(
+        transaction -> {
+          ConversationDao dao = transaction.dao(ConversationDao.class);
+          return dao.mayPurge() ? some.applyAsInt(dao) : 0;
+        });
   }
 
   public Page<Message> messages(MessageQuery query) {

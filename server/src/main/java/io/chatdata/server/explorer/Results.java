@@ -90,15 +90,9 @@ public final class Results {
     return stored.id();
   }
 
-  /** Removes those of direct calls that have expired; some at a time. */
+  /** Removes some of direct calls that have expired. */
   public int purgeExpired(Instant now) {
-    int all = 0;
-    int some;
-    do {
-      some = store.general().use(ResultDao.class, dao -> dao.deleteExpired(now, PURGED_AT_ONCE));
-      all += some;
-    } while (some > 0);
-    return all;
+    return store.general().use(ResultDao.class, dao -> dao.deleteExpired(now, PURGED_AT_ONCE));
   }
 
   private static ChatdataException notFound(UUID id) {
