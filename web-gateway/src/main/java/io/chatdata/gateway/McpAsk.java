@@ -58,13 +58,12 @@ final class McpAsk {
     // It writes a conversation.
     annotations.addProperty("readOnlyHint", false);
     annotations.addProperty("destructiveHint", false);
-    var tool = new JsonObject();
-    tool.addProperty("name", NAME);
-    tool.addProperty("description", "Lets chatdata's own model answer a question from the data.");
-    tool.add("inputSchema", input);
-    tool.add("outputSchema", output);
-    tool.add("annotations", annotations);
-    return tool;
+    return McpTools.description(
+        NAME,
+        "Lets chatdata's own model answer a question from the data.",
+        input,
+        output,
+        annotations);
   }
 
   private static void describe(JsonObject properties, String name, String text) {

@@ -101,6 +101,18 @@ sealed interface McpMessage {
     }
   }
 
+  /**
+   * A parameter that must be there and be a text.
+   *
+   * @param what it is, for the error
+   */
+  static String text(JsonObject params, String name, String what) {
+    if (!isText(params.get(name))) {
+      throw McpException.of(McpException.INVALID_PARAMS, "params." + name + " must be " + what);
+    }
+    return params.get(name).getAsString();
+  }
+
   static boolean isText(@Nullable JsonElement value) {
     return value instanceof JsonPrimitive primitive && primitive.isString();
   }

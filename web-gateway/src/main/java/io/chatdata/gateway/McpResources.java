@@ -119,10 +119,7 @@ final class McpResources {
   /** Writes what a resource holds. */
   void read(JsonObject params, McpEra era, McpCaller caller, Utf8Buffer out)
       throws InterruptedException {
-    if (!McpMessage.isText(params.get("uri"))) {
-      throw McpException.of(McpException.INVALID_PARAMS, "params.uri must be a resource's URI");
-    }
-    String uri = params.get("uri").getAsString();
+    String uri = McpMessage.text(params, "uri", "a resource's URI");
     var contents = new JsonArray();
     try {
       List<String> path = path(uri);

@@ -95,16 +95,31 @@ final class McpTools {
     for (Tool<?, ?, ?> tool : TOOLS) {
       var annotations = new JsonObject();
       annotations.addProperty("readOnlyHint", true);
-      var description = new JsonObject();
-      description.addProperty("name", tool.name);
-      description.addProperty("description", tool.description);
-      description.add("inputSchema", inputSchema(tool.arguments.getDescriptorForType(), comments));
-      description.add("outputSchema", outputSchema(tool));
-      description.add("annotations", annotations);
-      tools.add(description);
+      tools.add(
+          description(
+              tool.name,
+              tool.description,
+              inputSchema(tool.arguments.getDescriptorForType(), comments),
+              outputSchema(tool),
+              annotations));
     }
     tools.add(McpAsk.description());
     return tools;
+  }
+
+  static JsonObject description(
+      String name,
+      String text,
+      JsonObject inputSchema,
+      JsonObject outputSchema,
+      JsonObject annotations) {
+    var description = new JsonObject();
+    description.addProperty("name", name);
+    description.addProperty("description", text);
+    description.add("inputSchema", inputSchema);
+    description.add("outputSchema", outputSchema);
+    description.add("annotations", annotations);
+    return description;
   }
 
   private static JsonObject inputSchema(Descriptor type, Comments comments) {
@@ -185,10 +200,7 @@ final class McpTools {
    * @throws McpException when there is no such tool
    */
   void call(JsonObject params, McpCaller caller, Utf8Buffer out) throws InterruptedException {
-    if (!McpMessage.isText(params.get("name"))) {
-      throw McpException.of(McpException.INVALID_PARAMS, "params.name must be a tool's name");
-    }
-    String name = params.get("name").getAsString();
+    String name = McpMessage.text(params, "name", "a tool's name");
     JsonElement given = params.has("arguments") ? params.get("arguments") : new JsonObject();
     if (!(given instanceof JsonObject arguments)) {
       throw McpException.of(McpException.INVALID_PARAMS, "params.arguments must be an object");
