@@ -27,17 +27,7 @@ class LogTest {
   private static final String ANSWER = "ANSWER-51c0";
   private static final String ROW = "pet 1";
 
-  private static final TurnLimits SHAPES =
-      new TurnLimits(
-          TurnLimits.DEFAULT.rounds(),
-          TurnLimits.DEFAULT.time(),
-          0,
-          null,
-          TurnLimits.DEFAULT.parallelTools(),
-          TurnLimits.DEFAULT.running(),
-          true,
-          false,
-          true);
+  private static final TurnLimits SHAPES = new TestingLimits().logShapes().build();
 
   @Test
   void aTurnIsOneLineWithItsIdsAndCostsAndNoneHasAPromptARowOrAKey() {

@@ -99,18 +99,7 @@ class RawMessagesTest {
 
   @Test
   void nothingIsKeptWhereThatIsSwitchedOff() {
-    TurnLimits product = TestingServer.LIMITS;
-    var limits =
-        new TurnLimits(
-            product.rounds(),
-            product.time(),
-            product.tokens(),
-            product.costUsd(),
-            product.parallelTools(),
-            product.running(),
-            false,
-            product.modelTitles(),
-            product.logShapes());
+    TurnLimits limits = new TestingLimits().keepNothingRaw().build();
     try (TestingServer off = TestingServer.start(limits, openAi.provider())) {
       openAi.answer(TestingDelivery.of(TestingReply.saying("Done.")));
 

@@ -56,8 +56,7 @@ import java.util.function.Supplier;
  * given, one connection "data", and a client of it.
  */
 public final class TestingServer implements AutoCloseable {
-  /** As the product's, but titles are not asked for: a test knows each call that is made. */
-  static final TurnLimits LIMITS = limits(false);
+  static final TurnLimits LIMITS = new TestingLimits().build();
 
   final TestingDatabase storeDatabase;
   final Store store;
@@ -159,20 +158,6 @@ public final class TestingServer implements AutoCloseable {
             "",
             "A pet's name is not unique.",
             TestingConfig.of(data.url()).build()));
-  }
-
-  static TurnLimits limits(boolean modelTitles) {
-    TurnLimits product = TurnLimits.DEFAULT;
-    return new TurnLimits(
-        product.rounds(),
-        product.time(),
-        product.tokens(),
-        product.costUsd(),
-        product.parallelTools(),
-        product.running(),
-        product.keepRaw(),
-        modelTitles,
-        product.logShapes());
   }
 
   /** A server on databases that there are. */

@@ -46,7 +46,7 @@ class TitleTest {
 
   @BeforeAll
   static void start() {
-    server = TestingServer.start(TestingServer.limits(true));
+    server = TestingServer.start(new TestingLimits().modelTitles().build());
   }
 
   @AfterAll

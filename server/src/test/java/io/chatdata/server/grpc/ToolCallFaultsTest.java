@@ -170,18 +170,7 @@ class ToolCallFaultsTest {
 
   @Test
   void noMoreCallsOfARoundRunAtOnceThanTheLimitAllows() throws SQLException {
-    TurnLimits product = TestingServer.LIMITS;
-    var two =
-        new TurnLimits(
-            product.rounds(),
-            product.time(),
-            product.tokens(),
-            product.costUsd(),
-            2,
-            product.running(),
-            product.keepRaw(),
-            product.modelTitles(),
-            product.logShapes());
+    TurnLimits two = new TestingLimits().parallelTools(2).build();
     TestingDatabase data =
         TestingPostgres.create().run("CREATE TABLE pets (id int)").grant("public");
     try (TestingServer server = TestingServer.startOn(two, TestingPostgres.create(), data);

@@ -77,6 +77,6 @@ class TurnLimitsTest {
   }
 
   private static TurnLimits limits(Duration time, long tokens, int running) {
-    return new TurnLimits(20, time, tokens, null, 4, running, true, false, false);
+    return new TestingLimits().time(time).tokens(tokens).running(running).build();
   }
 }
