@@ -1,6 +1,6 @@
 import type { ListValue } from '@bufbuild/protobuf/wkt';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
-import { type ChartPlan, comparable, groupBy, numberAt, textAt, timeAt } from './plan';
+import { areTimes, type ChartPlan, comparable, groupBy, numberAt, textAt, timeAt } from './plan';
 
 /** How the page around a chart looks. */
 export interface ChartStyle {
@@ -162,5 +162,5 @@ function seriesOf(
 }
 
 function isTimeAxis({ mark, x }: ChartPlan, rows: readonly ListValue[]): boolean {
-  return mark !== 'pie' && mark !== 'point' && mark !== 'histogram' && rows.every((row) => timeAt(row, x) !== null);
+  return mark !== 'pie' && mark !== 'point' && mark !== 'histogram' && areTimes(rows, x);
 }

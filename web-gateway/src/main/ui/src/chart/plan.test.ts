@@ -61,6 +61,22 @@ describe('the chart for a result', () => {
     expect(bars && marksFor(bars, result(columns, negative).rows)).not.toContain('pie');
   });
 
+  test('can always be drawn as it was suggested', () => {
+    const columns: [string, string][] = [
+      ['segment', 'text'],
+      ['change', 'numeric'],
+    ];
+    const rows = result(columns, [
+      ['a', '3'],
+      ['b', '-4'],
+    ]).rows;
+    const marks = (mark: 'area' | 'bar' | 'pie') =>
+      marksFor({ mark, x: 0, y: [1], series: null }, rows);
+    expect(marks('bar')).toEqual(['line', 'bar']);
+    expect(marks('area')).toEqual(['line', 'area', 'bar']);
+    expect(marks('pie')).toEqual(['line', 'bar', 'pie']);
+  });
+
   test('is points for two measures', () => {
     const rows: Row[] = [
       [1, 2],

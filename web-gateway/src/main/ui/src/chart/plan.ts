@@ -60,7 +60,7 @@ export function comparable({ y }: ChartPlan, rows: readonly ListValue[]): number
   return y.filter((column) => most(column) <= first * 10 && most(column) >= first / 10);
 }
 
-/** The marks that a plan may be drawn with. */
+/** The marks that a plan may be drawn with, its own among them. */
 export function marksFor(plan: ChartPlan, rows: readonly ListValue[]): Mark[] {
   if (plan.mark === 'point' || plan.mark === 'histogram') return [plan.mark];
   const isPie =
@@ -68,8 +68,10 @@ export function marksFor(plan: ChartPlan, rows: readonly ListValue[]): Mark[] {
     plan.series === null &&
     rows.length <= MOST_SLICES &&
     rows.every((row) => (numberAt(row, plan.y[0] ?? 0) ?? 0) >= 0);
-  const isTime = rows.every((row) => timeAt(row, plan.x) !== null);
-  return [...(isTime ? (['line', 'area'] as const) : (['line'] as const)), 'bar', ...(isPie ? (['pie'] as const) : [])];
+  const suits = { line: true, area: areTimes(rows, plan.x), bar: true, pie: isPie };
+  return (['line', 'area', 'bar', 'pie'] as const).filter(
+    (mark) => suits[mark] || mark === plan.mark,
+  );
 }
 
 /** A number of a row; null where there is none. */
@@ -109,6 +111,9 @@ export function timeAt(row: ListValue, column: number): number | null {
     .map((part) => (part === undefined ? undefined : Number(part)));
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
+
+export const areTimes = (rows: readonly ListValue[], column: number): boolean =>
+  rows.every((row) => timeAt(row, column) !== null);
 
 function kindOf({ name, type }: ResultColumn, rows: readonly ListValue[], index: number): Kind {
   if (/^(?:date|timestamp)/i.test(type)) return 'time';
