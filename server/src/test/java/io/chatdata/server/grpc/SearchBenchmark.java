@@ -2,6 +2,7 @@ package io.chatdata.server.grpc;
 
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.conversation.Search;
+import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.store.Store;
 import io.chatdata.server.store.StoreConfig;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a search takes over many messages on the embedded store. Arguments: how many messages,
@@ -62,34 +64,13 @@ final class SearchBenchmark {
           "ALTER TABLE chat_conversations ENABLE TRIGGER USER",
           "ALTER TABLE chat_messages ENABLE TRIGGER USER",
           """
-          DROP INDEX chatdata.search_entries_words, chatdata.search_entries_parts,
-            chatdata.search_entries_title_words, chatdata.search_entries_title_parts
-          """,
-          """
           INSERT INTO chatdata.search_entries (conversation_id, body)
           SELECT id, title FROM chat_conversations ORDER BY updated_at
           """,
           """
           INSERT INTO chatdata.search_entries (conversation_id, message_id, body)
           SELECT conversation_id, id, content FROM chat_messages ORDER BY created_at
-          """,
-          """
-          CREATE INDEX search_entries_words ON chatdata.search_entries USING gin (words)
-          WHERE message_id IS NOT NULL
-          """,
-          """
-          CREATE INDEX search_entries_title_words ON chatdata.search_entries USING gin (words)
-          WHERE message_id IS NULL
-          """,
-          """
-          CREATE INDEX search_entries_parts ON chatdata.search_entries
-          USING gin (body chatdata.gin_trgm_ops) WHERE message_id IS NOT NULL
-          """,
-          """
-          CREATE INDEX search_entries_title_parts ON chatdata.search_entries
-          USING gin (body chatdata.gin_trgm_ops) WHERE message_id IS NULL
-          """,
-          "VACUUM ANALYZE");
+          """);
 
   private SearchBenchmark() {}
 
@@ -137,20 +118,34 @@ final class SearchBenchmark {
   private static void make(DatabaseUrl url, int count) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(url.host(), url.port(), url.database()),
-                url.user(),
-                Objects.requireNonNull(url.password()).reveal());
+                url.jdbcUrl(), url.user(), Objects.requireNonNull(url.password()).reveal());
         Statement statement = connection.createStatement()) {
-      try (var rows = statement.executeQuery("SELECT count(*) FROM chat_messages")) {
-        rows.next();
-        if (rows.getInt(1) > 0) {
-          System.out.printf("The store has %,d messages already%n", rows.getInt(1));
-          return;
-        }
+      String there =
+          String.valueOf(
+              TestingPostgres.rows(connection, "SELECT count(*) FROM chat_messages")
+                  .getFirst()
+                  .getFirst());
+      if (!there.equals("0")) {
+        System.out.printf("The store has %s messages already%n", there);
+        return;
+      }
+      List<List<@Nullable String>> indexes =
+          TestingPostgres.rows(
+              connection,
+              """
+              SELECT indexname, indexdef FROM pg_indexes
+              WHERE schemaname = 'chatdata' AND indexdef LIKE '% USING gin %'
+              """);
+      for (List<@Nullable String> index : indexes) {
+        statement.execute("DROP INDEX chatdata." + index.getFirst());
       }
       for (String sql : MESSAGES) {
         statement.execute(sql.replace(":count", Integer.toString(count)));
       }
+      for (List<@Nullable String> index : indexes) {
+        statement.execute(index.getLast());
+      }
+      statement.execute("VACUUM ANALYZE");
     }
   }
 }
