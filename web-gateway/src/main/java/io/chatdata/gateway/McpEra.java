@@ -29,7 +29,7 @@ enum McpEra {
   /** Versions that requests can name. */
   static final List<String> STATELESS_VERSIONS = List.of("2026-07-28");
 
-  static final HeaderName VERSION_HEADER = HeaderNames.create("MCP-Protocol-Version");
+  private static final HeaderName VERSION_HEADER = HeaderNames.create("MCP-Protocol-Version");
   private static final HeaderName METHOD_HEADER = HeaderNames.create("Mcp-Method");
   private static final HeaderName NAME_HEADER = HeaderNames.create("Mcp-Name");
 
@@ -61,7 +61,7 @@ enum McpEra {
   static McpEra of(McpMessage.Request request, Exchange exchange) {
     Optional<String> version = exchange.header(VERSION_HEADER).map(String::strip);
     boolean stateless = request.meta().has(VERSION);
-    if (!stateless && version.filter(named -> isStateless(named)).isEmpty()) {
+    if (!stateless && version.filter(McpEra::isStateless).isEmpty()) {
       String named = version.orElse(UNNAMED);
       if (!named.equals(UNNAMED) && !HANDSHAKE_VERSIONS.contains(named)) {
         throw unsupported(named, HANDSHAKE_VERSIONS);

@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * running requests a cancellation means.
  */
 final class McpHttp {
-  static final String PATH = "/mcp";
-
-  static final HeaderName SESSION = HeaderNames.create("Mcp-Session-Id");
+  private static final HeaderName SESSION = HeaderNames.create("Mcp-Session-Id");
 
   private final McpServer server;
   private final Duration heartbeat;
@@ -40,7 +38,7 @@ final class McpHttp {
   Route route() {
     return new Route(
         "POST",
-        PATH,
+        "/mcp",
         "mcp",
         "",
         "A message of the Model Context Protocol, revisions 2026-07-28, 2025-11-25 and 2025-06-18,"
