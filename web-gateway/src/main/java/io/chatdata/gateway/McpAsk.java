@@ -58,7 +58,7 @@ final class McpAsk {
     // It writes a conversation.
     annotations.addProperty("readOnlyHint", false);
     annotations.addProperty("destructiveHint", false);
-    return McpTools.description(
+    return McpSchemas.tool(
         NAME,
         "Lets chatdata's own model answer a question from the data.",
         input,

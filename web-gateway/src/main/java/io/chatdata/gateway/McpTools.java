@@ -3,11 +3,8 @@ package io.chatdata.gateway;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.DataServiceGrpc;
@@ -96,101 +93,15 @@ final class McpTools {
       var annotations = new JsonObject();
       annotations.addProperty("readOnlyHint", true);
       tools.add(
-          description(
+          McpSchemas.tool(
               tool.name,
               tool.description,
-              inputSchema(tool.arguments.getDescriptorForType(), comments),
-              outputSchema(tool),
+              McpSchemas.input(tool.arguments.getDescriptorForType(), comments),
+              McpSchemas.output(Input.response(tool.rpc), tool.argumentNames()),
               annotations));
     }
     tools.add(McpAsk.description());
     return tools;
-  }
-
-  static JsonObject description(
-      String name,
-      String text,
-      JsonObject inputSchema,
-      JsonObject outputSchema,
-      JsonObject annotations) {
-    var description = new JsonObject();
-    description.addProperty("name", name);
-    description.addProperty("description", text);
-    description.add("inputSchema", inputSchema);
-    description.add("outputSchema", outputSchema);
-    description.add("annotations", annotations);
-    return description;
-  }
-
-  private static JsonObject inputSchema(Descriptor type, Comments comments) {
-    var properties = new JsonObject();
-    var required = new JsonArray();
-    for (FieldDescriptor field : type.getFields()) {
-      String comment = comments.of(field.getFullName());
-      JsonObject schema =
-          field.getJavaType() == FieldDescriptor.JavaType.ENUM
-              ? Schemas.constants(JsonFields.shortNames(field.getEnumType()))
-              : Schemas.typed(jsonType(field));
-      if (field.isRepeated()) {
-        schema.add("items", Schemas.typed("string"));
-      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-        schema.addProperty("pattern", "^[0-9.]+s$");
-      }
-      schema.addProperty("description", brief(comment));
-      properties.add(field.getName(), schema);
-      // The contract says so in words.
-      if (comment.contains("Required.")) {
-        required.add(field.getName());
-      }
-    }
-    JsonObject schema = Schemas.typed("object");
-    if (!properties.isEmpty()) {
-      schema.add("properties", properties);
-    }
-    if (!required.isEmpty()) {
-      schema.add("required", required);
-    }
-    return schema;
-  }
-
-  /** Without what the name says too; and a call by MCP has no conversation. */
-  private static String brief(String comment) {
-    return comment
-        .replaceAll("Id of the connection\\. |Name of the schema\\. | Required\\.", "")
-        .replace("the conversation's, or ", "");
-  }
-
-  /**
-   * Only what is outermost and was not said as an argument: a model reads all of the list each
-   * time.
-   */
-  private static JsonObject outputSchema(Tool<?, ?, ?> tool) {
-    var properties = new JsonObject();
-    for (FieldDescriptor field : Input.response(tool.rpc).getFields()) {
-      if (!tool.argumentNames().contains(field.getName())) {
-        properties.add(field.getName(), Schemas.typed(jsonType(field)));
-      }
-    }
-    JsonObject schema = Schemas.typed("object");
-    schema.add("properties", properties);
-    return schema;
-  }
-
-  private static String jsonType(FieldDescriptor field) {
-    if (field.isRepeated()) {
-      return "array";
-    }
-    return switch (field.getJavaType()) {
-      case BOOLEAN -> "boolean";
-      case INT -> "integer";
-      case FLOAT, DOUBLE -> "number";
-      case LONG, STRING, BYTE_STRING, ENUM -> "string";
-      case MESSAGE ->
-          field.getMessageType().equals(Duration.getDescriptor())
-                  || field.getMessageType().equals(Timestamp.getDescriptor())
-              ? "string"
-              : "object";
-    };
   }
 
   /**
