@@ -70,6 +70,26 @@ class LauncherProblemsIT {
     assertTrue(answer.out().contains("pets"), answer.said());
   }
 
+  /** As for a moment after its start, while a program takes another's place. */
+  @Test
+  void aProcessWithoutACommandLineYetIsNotTakenForDead() throws IOException, InterruptedException {
+    TestingCommand.needs("bash");
+    Path run = Files.createDirectories(chatdata.home().resolve("run"));
+    Process starting = new ProcessBuilder("bash", "-c", "exec -a '' cat").start();
+    try {
+      Path commandLine = Path.of("/proc", Long.toString(starting.pid()), "cmdline");
+      while (Files.readAllBytes(commandLine).length > 1) {
+        Thread.onSpinWait();
+      }
+      Files.writeString(run.resolve("server.pid"), Long.toString(starting.pid()));
+
+      assertEquals(0, chatdata.run("status").exit());
+    } finally {
+      starting.destroyForcibly().waitFor();
+    }
+    assertEquals(1, chatdata.run("status").exit());
+  }
+
   @Test
   void aDatabaseThatDoesNotAnswerIsSaid() {
     onAServer();
