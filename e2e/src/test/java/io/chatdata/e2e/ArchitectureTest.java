@@ -30,8 +30,10 @@ class ArchitectureTest {
           "explorer", List.of("base", "store", "sql"),
           "llm", List.of("base", "conversation", "explorer"),
           "planner", List.of("base", "explorer", "llm", "sql"),
+          "setup", List.of("base", "sql", "explorer", "llm"),
           "turn", List.of("base", "store", "sql", "conversation", "explorer", "llm"),
-          "grpc", List.of("base", "store", "sql", "conversation", "explorer", "llm", "turn"));
+          "grpc",
+              List.of("base", "store", "sql", "conversation", "explorer", "llm", "setup", "turn"));
 
   private static JavaClasses all;
 

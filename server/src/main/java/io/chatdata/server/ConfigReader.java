@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration: chatdata.yaml, .env beside it, and the environment, which wins. */
 final class ConfigReader {
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
   private static final int MOST_DAYS = 36_500;
   private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
@@ -233,7 +232,7 @@ final class ConfigReader {
 
   private ConnectionConfig connection(ConfigNode node) {
     String id = node.required("id");
-    if (!ID.matcher(id).matches()) {
+    if (!ConnectionConfig.ID.matcher(id).matches()) {
       throw node.invalid("id", id, "small letters, digits, - and _ are needed");
     }
     DatabaseUrl url = DatabaseUrl.parse("connections." + id + ".url", node.required("url"));

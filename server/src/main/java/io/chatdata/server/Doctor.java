@@ -5,6 +5,8 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.RemoteProvider;
+import io.chatdata.server.setup.Settings;
+import io.chatdata.server.setup.SettingsFile;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.RoleState;
 import io.chatdata.server.store.StoreSchema;
@@ -44,7 +46,8 @@ final class Doctor {
     if (config != null) {
       boolean running = port(config);
       store(config, running);
-      config.providers().forEach(provider -> provider(provider, config));
+      Settings saved = saved(config);
+      config.providers().forEach(provider -> provider(saved.keyed(provider), config));
       config.connections().forEach(this::connection);
       if (config.connections().isEmpty()) {
         note(
@@ -68,6 +71,23 @@ final class Doctor {
     } catch (ChatdataException e) {
       problem(e.problem().message());
       return null;
+    }
+  }
+
+  /** What was set up while a server ran, in use beside the configuration. */
+  private Settings saved(ServerConfig config) {
+    var file = new SettingsFile(config.store().home());
+    try {
+      Settings saved = file.read();
+      for (ConnectionConfig connection : file.connections(saved)) {
+        if (config.connections().stream().noneMatch(one -> one.id().equals(connection.id()))) {
+          connection(connection);
+        }
+      }
+      return saved;
+    } catch (ChatdataException e) {
+      problem(e.problem().message());
+      return Settings.NONE;
     }
   }
 

@@ -15,6 +15,7 @@ import io.chatdata.server.grpc.ChatGrpcService;
 import io.chatdata.server.grpc.DataGrpcService;
 import io.chatdata.server.grpc.Events;
 import io.chatdata.server.grpc.GrpcServer;
+import io.chatdata.server.grpc.SetupGrpcService;
 import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.ProviderConfig;
@@ -23,6 +24,8 @@ import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.planner.BuiltinPlanner;
 import io.chatdata.server.planner.Place;
 import io.chatdata.server.planner.SuggestQuestions;
+import io.chatdata.server.setup.SettingsFile;
+import io.chatdata.server.setup.Setup;
 import io.chatdata.server.sql.DatabaseConfig;
 import io.chatdata.server.sql.RowsToModel;
 import io.chatdata.server.store.DemoDatabase;
@@ -84,7 +87,6 @@ final class Wiring implements AutoCloseable {
   private GrpcServer wire(ServerConfig config, Clock clock) {
     Store store = started(Store.open(config.store()));
     Connections connections = started(Connections.open(connections(config, store, clock)));
-    connections.lookAtAccepted();
     if (config.databaseGiven()) {
       // Reads nothing where the role can do more than read: that is said now, with the way out.
       var _ = connections.database(Connections.DEFAULT).catalog();
@@ -101,6 +103,14 @@ final class Wiring implements AutoCloseable {
                     connections.config(id).database().rowsToModel()),
             clock);
     Providers providers = providers(config, planner);
+    var setup =
+        new Setup(
+            new SettingsFile(config.store().home()),
+            connections,
+            providers,
+            connection -> apart(connection, store));
+    setup.restore();
+    connections.lookAtAccepted();
     var conversations = new Conversations(store.general());
     var metrics = new PrometheusRegistry();
     Turns turns =
@@ -134,7 +144,8 @@ final class Wiring implements AutoCloseable {
                         connections,
                         (id, limit, cancellation) ->
                             SuggestQuestions.suggest(
-                                connections.database(id).catalog(cancellation), limit))),
+                                connections.database(id).catalog(cancellation), limit)),
+                    new SetupGrpcService(setup)),
                 new CallMetrics(metrics),
                 store.lease()::beating));
     grpc.start();

@@ -159,6 +159,11 @@ final class Access {
     return true;
   }
 
+  /** Whether a Host header names this machine itself. */
+  static boolean isLoopback(String host) {
+    return LOOPBACK.contains(withoutPort(host.toLowerCase(Locale.ROOT)));
+  }
+
   private static boolean isOwn(String host, int port) {
     String name = withoutPort(host);
     return LOOPBACK.contains(name)

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.chatdata.v1.ChatEvent;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptors;
 import io.grpc.ConnectivityState;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -121,9 +122,17 @@ final class Backend implements AutoCloseable {
   /** Starts a call. Cancelling the future cancels the call. */
   <Q extends Message, R extends Message> ListenableFuture<R> start(
       MethodDescriptor<Q, R> rpc, Q request, Duration deadline) {
+    return start(rpc, request, deadline, new Metadata());
+  }
+
+  /** Starts a call with headers besides those that all have. */
+  <Q extends Message, R extends Message> ListenableFuture<R> start(
+      MethodDescriptor<Q, R> rpc, Q request, Duration deadline, Metadata headers) {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    return ClientCalls.futureUnaryCall(calls.newCall(rpc, options), request);
+    var channel =
+        ClientInterceptors.intercept(calls, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return ClientCalls.futureUnaryCall(channel.newCall(rpc, options), request);
   }
 
   /**

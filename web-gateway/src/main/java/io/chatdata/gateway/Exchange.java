@@ -67,6 +67,10 @@ final class Exchange {
     return request.headers().first(name);
   }
 
+  boolean has(HeaderName name) {
+    return request.headers().contains(name);
+  }
+
   void setHeader(HeaderName name, String value) {
     response.headers().set(name, value);
   }

@@ -94,6 +94,7 @@ public final class Gateway implements AutoCloseable {
     routes.addAll(
         new ChatRoutes(backend, rpcs, metrics, ticker, config.limits().heartbeat()).routes());
     routes.addAll(DataRoutes.of(rpcs));
+    routes.addAll(new SetupRoutes(backend).routes());
     routes.add(new McpHttp(new McpServer(backend, ticker), config.limits().heartbeat()).route());
     routes.addAll(new PageRoutes(page).routes());
     routes.addAll(new SelfRoutes(backend, metrics, Collections.unmodifiableList(routes)).routes());

@@ -3,8 +3,13 @@ package io.chatdata.gateway;
 import com.google.protobuf.Message;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.DataServiceGrpc;
+import io.chatdata.v1.SetupServiceGrpc;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
@@ -29,8 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A real gRPC server on a free port, with both services. What an rpc does is set by {@link #on};
- * one that was not set answers UNIMPLEMENTED.
+ * A real gRPC server on a free port, with all services. What an rpc does is set by {@link #on}; one
+ * that was not set answers UNIMPLEMENTED.
  */
 final class TestingChatServer implements AutoCloseable {
   /** What an rpc does; runs on a thread of its own. */
@@ -98,6 +103,7 @@ final class TestingChatServer implements AutoCloseable {
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<Call<Message>> calls = new LinkedBlockingQueue<>();
   private final Server server;
+  private volatile Metadata lastHeaders = new Metadata();
 
   TestingChatServer() {
     this(0);
@@ -111,7 +117,9 @@ final class TestingChatServer implements AutoCloseable {
               .executor(Executors.newVirtualThreadPerTaskExecutor())
               .addService(service(ChatServiceGrpc.getServiceDescriptor()))
               .addService(service(DataServiceGrpc.getServiceDescriptor()))
+              .addService(service(SetupServiceGrpc.getServiceDescriptor()))
               .addService(health.getHealthService())
+              .intercept(new KeepHeaders())
               .build()
               .start();
     } catch (IOException e) {
@@ -160,6 +168,20 @@ final class TestingChatServer implements AutoCloseable {
       throw new AssertionError("No request came");
     }
     return request;
+  }
+
+  /** The headers of the call that came last. */
+  Metadata lastHeaders() {
+    return lastHeaders;
+  }
+
+  private final class KeepHeaders implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      lastHeaders = headers;
+      return next.startCall(call, headers);
+    }
   }
 
   boolean hasRequest() {

@@ -19,6 +19,11 @@ public sealed interface Secret {
     return new Literal(value);
   }
 
+  /** One that a person gave while the server ran, and that was saved. */
+  static Secret saved(String value) {
+    return new Saved(value);
+  }
+
   static Secret file(Path path) {
     return new FromFile(path);
   }
@@ -29,6 +34,19 @@ public sealed interface Secret {
 
   /** A secret that was given as it is. */
   record Literal(String value) implements Secret {
+    @Override
+    public String reveal() {
+      return value;
+    }
+
+    @Override
+    public String toString() {
+      return "***";
+    }
+  }
+
+  /** A secret that a person gave while the server ran. */
+  record Saved(String value) implements Secret {
     @Override
     public String reveal() {
       return value;

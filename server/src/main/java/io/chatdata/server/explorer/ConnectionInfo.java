@@ -11,6 +11,7 @@ import java.util.List;
  * @param warnings what a person should know: an override in force, the database not being reachable
  * @param schemas that can be explored; empty means all that its role may use
  * @param timeZone IANA name
+ * @param created whether it was created while the server ran, and can be deleted
  */
 public record ConnectionInfo(
     String id,
@@ -22,7 +23,8 @@ public record ConnectionInfo(
     List<String> warnings,
     List<String> schemas,
     String timeZone,
-    RowsToModel rowsToModel) {
+    RowsToModel rowsToModel,
+    boolean created) {
   public ConnectionInfo {
     warnings = List.copyOf(warnings);
     schemas = List.copyOf(schemas);

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The configured connections and their databases. */
+/** The connections and their databases: those configured, then those added since. */
 public final class Connections implements AutoCloseable {
   /** The id that means the connection of this name or, where there is none, the first. */
   public static final String DEFAULT = "default";
@@ -22,17 +23,101 @@ public final class Connections implements AutoCloseable {
   /** How long a list waits for databases that have not been looked at yet. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final Map<String, Connection> connections = new LinkedHashMap<>();
+  /** Never changed, but replaced. */
+  private volatile Map<String, Connection> connections;
 
   private Connections(List<ConnectionConfig> configs) {
+    Map<String, Connection> all = new LinkedHashMap<>();
     for (ConnectionConfig config : configs) {
-      connections.put(config.id(), new Connection(config, Database.open(config.database())));
+      all.put(config.id(), new Connection(config, false));
     }
+    connections = all;
   }
 
   /** Prepares to use them, in their order; connects to nothing. */
   public static Connections open(List<ConnectionConfig> configs) {
     return new Connections(configs);
+  }
+
+  /**
+   * What was found of a database that need not be one of them.
+   *
+   * @param accepted whether statements may run
+   * @param powers what its role can do besides reading, in words
+   * @param roleSql SQL that makes a role that can only read; empty when not needed
+   * @param tables how many can be explored; 0 unless accepted
+   */
+  public record Look(boolean accepted, List<String> powers, String roleSql, int tables) {
+    public Look {
+      powers = List.copyOf(powers);
+    }
+  }
+
+  /**
+   * Connects to a database and looks at its role and tables; gives up after 35 s.
+   *
+   * @throws ChatdataException where it can't be reached
+   */
+  public static Look lookAt(ConnectionConfig config) {
+    try (Database database = Database.open(config.database())) {
+      RoleState role = database.role();
+      return new Look(
+          role.accepted(),
+          role.powers(),
+          role.advice()
+              .lines()
+              .filter(line -> !line.startsWith("--"))
+              .collect(Collectors.joining("\n")),
+          role.accepted() ? database.catalog().tables().size() : 0);
+    }
+  }
+
+  /** Adds one, of an id that none has; connects to nothing. */
+  public void add(ConnectionConfig config) {
+    var connection = new Connection(config, true);
+    synchronized (this) {
+      Map<String, Connection> all = new LinkedHashMap<>(connections);
+      all.put(config.id(), connection);
+      connections = all;
+    }
+  }
+
+  /** Whether there is one of exactly this id. */
+  public boolean has(String id) {
+    return connections.containsKey(id);
+  }
+
+  /**
+   * Makes sure that one of exactly this id was added.
+   *
+   * @throws ChatdataException UNKNOWN_CONNECTION, or INVALID_FIELD where it was configured
+   */
+  public void requireAdded(String id) {
+    Connection connection = connections.get(id);
+    if (connection == null) {
+      throw unknown(id, connections);
+    }
+    if (!connection.added) {
+      throw Problem.of(
+              Reason.INVALID_FIELD,
+              "The connection '%s' comes from the operator's configuration; remove it there"
+                  .formatted(id))
+          .atField("id")
+          .toException();
+    }
+  }
+
+  /** Removes one, if it is there. Statements that run on it break. */
+  public void remove(String id) {
+    Connection gone;
+    synchronized (this) {
+      Map<String, Connection> all = new LinkedHashMap<>(connections);
+      gone = all.remove(id);
+      connections = all;
+    }
+    if (gone != null) {
+      gone.database.close();
+    }
   }
 
   /**
@@ -67,8 +152,9 @@ public final class Connections implements AutoCloseable {
    * are looked at; what takes over 3 s is known by the next time.
    */
   public List<ConnectionInfo> list() {
-    var looked = new CountDownLatch(connections.size());
-    for (Connection connection : connections.values()) {
+    List<Connection> all = List.copyOf(connections.values());
+    var looked = new CountDownLatch(all.size());
+    for (Connection connection : all) {
       Thread.ofVirtual()
           .name("look-at-" + connection.config.id())
           .start(
@@ -83,7 +169,18 @@ public final class Connections implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return connections.values().stream().map(Connection::info).toList();
+    return all.stream().map(Connection::info).toList();
+  }
+
+  /**
+   * One of them, looked at now; an empty id means the default.
+   *
+   * @throws ChatdataException UNKNOWN_CONNECTION, listing the valid ones
+   */
+  public ConnectionInfo info(String id) {
+    Connection connection = connection(id);
+    connection.look();
+    return connection.info();
   }
 
   /**
@@ -104,36 +201,40 @@ public final class Connections implements AutoCloseable {
   }
 
   private Connection connection(String id) {
-    Connection connection = connections.get(id.isEmpty() ? DEFAULT : id);
-    if (connection == null && (id.isEmpty() || id.equals(DEFAULT)) && !connections.isEmpty()) {
-      return connections.values().iterator().next();
+    Map<String, Connection> all = connections;
+    Connection connection = all.get(id.isEmpty() ? DEFAULT : id);
+    if (connection == null && (id.isEmpty() || id.equals(DEFAULT)) && !all.isEmpty()) {
+      return all.values().iterator().next();
     }
     if (connection == null) {
-      throw Problem.of(
-              Reason.UNKNOWN_CONNECTION,
-              connections.isEmpty()
-                  ? "No connection is configured; add one to chatdata.yaml or start with --db"
-                  : "Unknown connection '%s'; valid ones: %s".formatted(id, ids()))
-          .atField("connection_id")
-          .with("connection_id", id)
-          .toException();
+      throw unknown(id, all);
     }
     return connection;
   }
 
-  private String ids() {
-    return String.join(", ", connections.keySet());
+  private static ChatdataException unknown(String id, Map<String, Connection> all) {
+    return Problem.of(
+            Reason.UNKNOWN_CONNECTION,
+            all.isEmpty()
+                ? "No connection is configured; add one to chatdata.yaml or start with --db"
+                : "Unknown connection '%s'; valid ones: %s"
+                    .formatted(id, String.join(", ", all.keySet())))
+        .atField("connection_id")
+        .with("connection_id", id)
+        .toException();
   }
 
   /** A connection and what was found when its database was last looked at. */
   private static final class Connection {
     final ConnectionConfig config;
     final Database database;
+    final boolean added;
     private volatile @Nullable String failure = "It has not been looked at yet";
 
-    Connection(ConnectionConfig config, Database database) {
+    Connection(ConnectionConfig config, boolean added) {
       this.config = config;
-      this.database = database;
+      this.added = added;
+      database = Database.open(config.database());
     }
 
     void look() {
@@ -180,7 +281,8 @@ public final class Connections implements AutoCloseable {
           warnings,
           config.database().schemas(),
           config.database().timeZone().getId(),
-          config.database().rowsToModel());
+          config.database().rowsToModel(),
+          added);
     }
   }
 }

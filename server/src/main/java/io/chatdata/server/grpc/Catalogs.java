@@ -33,7 +33,7 @@ final class Catalogs {
     return response.build();
   }
 
-  private static Connection connection(ConnectionInfo connection) {
+  static Connection connection(ConnectionInfo connection) {
     return Connection.newBuilder()
         .setId(connection.id())
         .setName(connection.name())
@@ -50,6 +50,7 @@ final class Catalogs {
         .addAllSchemas(connection.schemas())
         .setTimeZone(connection.timeZone())
         .setRowsToModel(ResultMapping.rowsToModel(connection.rowsToModel()))
+        .setCreated(connection.created())
         .build();
   }
 

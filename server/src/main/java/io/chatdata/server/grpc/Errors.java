@@ -124,6 +124,7 @@ final class Errors {
           COLUMN_NOT_FOUND ->
           Code.NOT_FOUND;
       case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
+      case SETUP_NOT_ALLOWED -> Code.PERMISSION_DENIED;
       case TURN_RUNNING,
           PROVIDER_NOT_CONFIGURED,
           PROVIDER_REJECTED,

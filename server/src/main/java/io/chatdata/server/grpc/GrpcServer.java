@@ -79,9 +79,7 @@ public final class GrpcServer implements AutoCloseable {
       names.add(definition.getServiceDescriptor().getName());
     }
     lookAtHealth();
-    if (listen.token() != null) {
-      builder.intercept(new TokenCheck(listen.token()));
-    }
+    builder.intercept(listen.token() == null ? new LocalCheck() : new TokenCheck(listen.token()));
     builder.intercept(new RequestIds());
     server = builder.build();
   }

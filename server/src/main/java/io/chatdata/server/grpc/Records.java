@@ -5,6 +5,7 @@ import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.Outage;
 import io.chatdata.server.turn.TurnStatus;
 import io.chatdata.v1.Conversation;
+import io.chatdata.v1.KeySource;
 import io.chatdata.v1.Message;
 import io.chatdata.v1.MessagePart;
 import io.chatdata.v1.MessageRole;
@@ -199,7 +200,14 @@ final class Records {
             .setName(provider.name())
             .setAvailable(reason.isEmpty() && outage == null)
             .setUnavailableReason(outage == null ? reason : outage.message())
-            .setDefaultModel(provider.defaultModel());
+            .setDefaultModel(provider.defaultModel())
+            .setKeySource(
+                switch (provider.keySource()) {
+                  case NOT_NEEDED -> KeySource.KEY_SOURCE_UNSPECIFIED;
+                  case MISSING -> KeySource.KEY_SOURCE_MISSING;
+                  case CONFIGURED -> KeySource.KEY_SOURCE_CONFIGURED;
+                  case SAVED -> KeySource.KEY_SOURCE_SAVED;
+                });
     if (outage != null) {
       builder.setRetryTime(Values.timestamp(outage.until()));
     }

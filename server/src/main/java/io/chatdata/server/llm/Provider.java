@@ -16,6 +16,11 @@ public interface Provider {
   /** Why it can't be used now, and what to do; empty when it can. */
   String unavailableReason();
 
+  /** Where its key comes from. */
+  default KeySource keySource() {
+    return KeySource.NOT_NEEDED;
+  }
+
   /** Set while it is not asked, for it kept failing; null else. */
   default @Nullable Outage outage() {
     return null;

@@ -59,4 +59,20 @@ public record ProviderConfig(
     models = List.copyOf(models);
     headers = Map.copyOf(headers);
   }
+
+  /** The same with another key; null means none. */
+  public ProviderConfig withKey(@Nullable Secret newKey) {
+    return new ProviderConfig(
+        id,
+        name,
+        wire,
+        baseUrl,
+        newKey,
+        keyVariable,
+        models,
+        defaultModel,
+        headers,
+        timeouts,
+        reasoningEffort);
+  }
 }

@@ -88,6 +88,28 @@ record ProviderFailure(Problem problem, boolean passes) {
         true);
   }
 
+  /** What the status of a call that only tries the key means. */
+  static Problem ofKey(ProviderConfig config, int status) {
+    return switch (status) {
+      case 400, 401, 403 ->
+          Problem.of(
+                  Reason.PROVIDER_REJECTED,
+                  "%s refuses this key (status %d); copy it again, whole, or make a new one"
+                      .formatted(config.name(), status))
+              .atField("key");
+      case 404, 405 ->
+          Problem.of(
+              Reason.PROVIDER_REJECTED,
+              "%s has no list of models at %s to check the key by (status %d); check the base URL"
+                  .formatted(config.name(), config.baseUrl(), status));
+      default ->
+          Problem.of(
+              Reason.PROVIDER_UNAVAILABLE,
+              "%s answered %d, so the key could not be checked; try again later"
+                  .formatted(config.name(), status));
+    };
+  }
+
   /** The same, after so many attempts. */
   ProviderFailure after(int attempts) {
     return attempts == 1 ? this : saying(" (%d attempts)".formatted(attempts));

@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /** The providers, in the order to offer them. */
 public final class Providers {
-  private final Map<String, Provider> providers = new LinkedHashMap<>();
+  /** Never changed, but replaced. */
+  private volatile Map<String, Provider> providers;
+
   private final String configuredDefault;
 
   /**
@@ -22,12 +24,21 @@ public final class Providers {
    *     that can be used
    */
   public Providers(List<Provider> providers, String configuredDefault) {
-    providers.forEach(provider -> this.providers.put(provider.id(), provider));
+    Map<String, Provider> all = new LinkedHashMap<>();
+    providers.forEach(provider -> all.put(provider.id(), provider));
+    this.providers = all;
     this.configuredDefault = configuredDefault;
   }
 
   public List<Provider> all() {
     return List.copyOf(providers.values());
+  }
+
+  /** Puts one in the place of that with its id. Calls that run go on with the old one. */
+  public synchronized void replace(Provider provider) {
+    Map<String, Provider> all = new LinkedHashMap<>(providers);
+    all.put(provider.id(), provider);
+    providers = all;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.chatdata.server.base.Cancellation;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Reason;
+import io.chatdata.server.base.Secret;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,11 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class RemoteProvider implements Provider {
   private static final Logger log = LoggerFactory.getLogger(RemoteProvider.class);
 
+  /** How long a provider may take to say what it thinks of a key. */
+  private static final Duration KEY_CHECK = Duration.ofSeconds(8);
+
   private final ProviderConfig config;
   private final Protocol protocol;
   private final ModelCatalog catalog;
   private final HttpClient http;
   private final Patience patience;
+  private final InstantSource clock;
   private final Circuit circuit;
   private final Set<String> unknownModels = ConcurrentHashMap.newKeySet();
 
@@ -48,6 +55,7 @@ public final class RemoteProvider implements Provider {
     this.catalog = catalog;
     this.http = http;
     this.patience = patience;
+    this.clock = clock;
     circuit = new Circuit(config.id(), clock);
     protocol =
         switch (config.wire()) {
@@ -65,6 +73,24 @@ public final class RemoteProvider implements Provider {
   @Override
   public String name() {
     return config.name();
+  }
+
+  /** The same provider with another key; null means none. */
+  public RemoteProvider withKey(@Nullable Secret key) {
+    return new RemoteProvider(config.withKey(key), catalog, http, patience, clock);
+  }
+
+  @Override
+  public KeySource keySource() {
+    if (config.key() == null) {
+      return config.keyVariable().isEmpty() ? KeySource.NOT_NEEDED : KeySource.MISSING;
+    }
+    return config.key() instanceof Secret.Saved ? KeySource.SAVED : KeySource.CONFIGURED;
+  }
+
+  /** The variable that would give its key; empty where it needs none. */
+  public String keyVariable() {
+    return config.keyVariable();
   }
 
   @Override
@@ -115,8 +141,37 @@ public final class RemoteProvider implements Provider {
     if (!key().isEmpty()) {
       protocol.authorization(key()).forEach(request::setHeader);
     }
-    return http.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.discarding())
-        .statusCode();
+    var answer =
+        http.sendAsync(request.timeout(timeout).build(), HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (TimeoutException e) {
+      throw new IOException("The answer didn't end within " + timeout, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /**
+   * Makes sure that the provider takes the key.
+   *
+   * @throws ChatdataException where it doesn't, or can't be asked
+   */
+  public void requireKey() {
+    try {
+      int status = check(KEY_CHECK);
+      if (status / 100 != 2) {
+        throw ProviderFailure.ofKey(config, status).toException();
+      }
+    } catch (IOException e) {
+      throw new ChatdataException(ProviderFailure.unreachable(config, e).problem(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChatdataException(
+          ProviderFailure.unreachable(config, new IOException(e)).problem(), e);
+    }
   }
 
   @Override

@@ -67,11 +67,7 @@ final class Unreachable {
                   "%s refused the password of the user '%s'; check user and password"
                       .formatted(config.url(), user),
                   false);
-          case "28000" ->
-              new Why(
-                  "%s lets this login not in: %s; check the user and the server's pg_hba.conf"
-                      .formatted(config.url(), serverText(e)),
-                  false);
+          case "28000" -> notLetIn(config, String.valueOf(serverText(e)));
           case "3D000" ->
               new Why(
                   "%s has no database '%s'; check the name at the end of the address"
@@ -98,6 +94,16 @@ final class Unreachable {
                   true);
           default -> null;
         });
+  }
+
+  private static Why notLetIn(DatabaseConfig config, String text) {
+    return new Why(
+        text.contains("no encryption") && "disable".equals(config.url().parameters().get("sslmode"))
+            ? "%s doesn't let this login in without TLS; end the address with ?sslmode=require"
+                .formatted(config.url())
+            : "%s lets this login not in: %s; check the user and the server's pg_hba.conf"
+                .formatted(config.url(), text),
+        false);
   }
 
   private static Optional<Why> byCause(DatabaseConfig config, List<Throwable> causes) {
@@ -147,6 +153,12 @@ final class Unreachable {
             .map(Throwable::getMessage)
             .findFirst()
             .orElse("no connection could be had");
+    if (text.contains("does not support SSL")) {
+      return new Why(
+          "%s speaks no TLS, which sslmode=%s asks for; end the address with ?sslmode=disable if the network between can be trusted"
+              .formatted(hostAndPort(config), config.url().parameters().get("sslmode")),
+          false);
+    }
     if (text.contains("SSL") || text.contains("hostname")) {
       return tls(config, text.replaceFirst("\\.$", ""));
     }

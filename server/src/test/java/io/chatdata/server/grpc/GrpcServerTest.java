@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GrpcServerTest {
   private static final List<String> SERVICES =
-      List.of("chatdata.v1.ChatService", "chatdata.v1.DataService");
+      List.of("chatdata.v1.ChatService", "chatdata.v1.DataService", "chatdata.v1.SetupService");
 
   @Test
   void healthIsThatOfTheStore() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
@@ -11,7 +12,9 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Secret;
 import io.chatdata.server.sql.TestingCertificate;
 import io.chatdata.v1.ChatServiceGrpc;
+import io.chatdata.v1.GetSetupRequest;
 import io.chatdata.v1.ListModelsRequest;
+import io.chatdata.v1.SetupServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -24,11 +27,16 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +53,9 @@ class ListenTest {
     var server =
         new GrpcServer(
             listen,
-            List.of(new ChatServiceGrpc.ChatServiceImplBase() {}),
+            List.of(
+                new ChatServiceGrpc.ChatServiceImplBase() {},
+                new SetupServiceGrpc.SetupServiceImplBase() {}),
             new CallMetrics(new PrometheusRegistry()),
             () -> true);
     server.start();
@@ -109,6 +119,60 @@ class ListenTest {
       assertEquals(ServingStatus.SERVING, health(channel));
       channel.shutdownNow();
     }
+  }
+
+  @Test
+  void withoutATokenOnlyCallersOnThisMachineSetUp() throws Exception {
+    try (GrpcServer server = start(ListenConfig.loopback(0))) {
+      assertEquals(Status.Code.UNIMPLEMENTED, setUp(LOOPBACK, server.port(), new Metadata()));
+      for (String header : List.of("x-forwarded-for", "X-Real-IP", "forwarded")) {
+        Metadata headers = header(header, "127.0.0.1");
+        assertEquals(Status.Code.PERMISSION_DENIED, setUp(LOOPBACK, server.port(), headers));
+      }
+    }
+    InetAddress other = otherThanLoopback();
+    try (GrpcServer server = start(new ListenConfig(other, 0, null, null))) {
+      assertEquals(Status.Code.PERMISSION_DENIED, setUp(other, server.port(), new Metadata()));
+    }
+    try (GrpcServer server = start(new ListenConfig(other, 0, Secret.of(TOKEN), null))) {
+      Metadata headers = header("authorization", "Bearer " + TOKEN);
+      assertEquals(Status.Code.UNIMPLEMENTED, setUp(other, server.port(), headers));
+      assertEquals(Status.Code.UNAUTHENTICATED, setUp(other, server.port(), new Metadata()));
+    }
+  }
+
+  /** What a call that this stub of a service doesn't know ends with: UNIMPLEMENTED if let in. */
+  private static Status.Code setUp(InetAddress address, int port, Metadata headers) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(new InetSocketAddress(address, port)).usePlaintext().build();
+    try {
+      var setup =
+          SetupServiceGrpc.newBlockingStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+      return assertThrows(
+              StatusRuntimeException.class,
+              () -> setup.getSetup(GetSetupRequest.getDefaultInstance()))
+          .getStatus()
+          .getCode();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static Metadata header(String name, String value) {
+    var headers = new Metadata();
+    headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+    return headers;
+  }
+
+  private static InetAddress otherThanLoopback() throws SocketException {
+    Optional<InetAddress> other =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+            .findFirst();
+    assumeTrue(other.isPresent(), "this machine has no address but loopback's");
+    return other.get();
   }
 
   private static ServingStatus health(ManagedChannel channel) {

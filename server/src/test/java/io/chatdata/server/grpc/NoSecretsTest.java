@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import com.google.protobuf.Message;
 import io.chatdata.server.TestingLog;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.explorer.ConnectionConfig;
 import io.chatdata.server.llm.Provider;
+import io.chatdata.server.llm.ProviderConfig.Wire;
 import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
@@ -16,15 +18,23 @@ import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.CreateConnectionRequest;
 import io.chatdata.v1.ListConnectionsRequest;
 import io.chatdata.v1.ListModelsRequest;
+import io.chatdata.v1.SetProviderKeyRequest;
+import io.chatdata.v1.TestConnectionRequest;
 import io.chatdata.v1.TurnStatus;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class NoSecretsTest {
   private static final String PASSWORD = "Pa55/of the+database";
   private static final String WRONG_PASSWORD = "Wr0ng/for the+database";
+  private static final String OWN_KEY = "Key/of+a-person=0815";
   private static final String QUESTION = "Which pets are there?";
 
   private static String key(TestingBrand brand) {
@@ -52,18 +63,21 @@ class NoSecretsTest {
                 List.of(
                     connection("data", data.url(data.reader(), PASSWORD)),
                     connection("locked", data.url(data.reader(), WRONG_PASSWORD))),
-                Arrays.stream(TestingBrand.values())
-                    .map(brand -> models.provider(brand.wire, brand.id, key(brand)))
+                Stream.concat(
+                        Arrays.stream(TestingBrand.values())
+                            .map(brand -> models.provider(brand.wire, brand.id, key(brand))),
+                        Stream.of(models.provider(Wire.OPENAI, "own", "").withKey(null)))
                     .toArray(Provider[]::new))) {
       List<String> shown = new ArrayList<>();
       for (TestingBrand brand : TestingBrand.values()) {
         turns(server, models, brand).forEach(event -> shown.add(event.toString()));
       }
+      setUp(server, models, data).forEach(shown::add);
       shown.add(server.chat.listModels(ListModelsRequest.getDefaultInstance()).toString());
       shown.add(
           server.data.listConnections(ListConnectionsRequest.getDefaultInstance()).toString());
 
-      List<String> secrets = new ArrayList<>(List.of(PASSWORD, WRONG_PASSWORD));
+      List<String> secrets = new ArrayList<>(List.of(PASSWORD, WRONG_PASSWORD, OWN_KEY));
       Arrays.stream(TestingBrand.values()).forEach(brand -> secrets.add(key(brand)));
       String stored = stored(server.storeDatabase);
       // What is looked for would be found.
@@ -114,6 +128,60 @@ class NoSecretsTest {
     models.answer(TestingDelivery.events(broken));
     all.addAll(turn(server, brand, TurnStatus.TURN_STATUS_FAILED));
     return all;
+  }
+
+  /** What a person types in while the server runs, right and wrong, and then uses. */
+  private static List<String> setUp(
+      TestingServer server, TestingModelServer models, TestingDatabase data) {
+    List<String> shown = new ArrayList<>();
+    String url = "postgresql://localhost:%d/".formatted(TestingPostgres.port());
+    for (String password : List.of(PASSWORD, WRONG_PASSWORD)) {
+      String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8);
+      String within = url.replace("//", "//%s:%s@".formatted(data.reader(), encoded));
+      for (String address : List.of(within + data.name(), within + "nothing", within, password)) {
+        shown.add(
+            said(
+                () ->
+                    server.setup.testConnection(
+                        TestConnectionRequest.newBuilder().setUrl(address).build())));
+      }
+      shown.add(
+          said(
+              () ->
+                  server.setup.createConnection(
+                      CreateConnectionRequest.newBuilder()
+                          .setId("own")
+                          .setUrl(url + data.name())
+                          .setUser(data.reader())
+                          .setPassword(password)
+                          .build())));
+    }
+    for (int status : List.of(401, 500, 200)) {
+      models.answer(TestingDelivery.status(status, "Not with " + OWN_KEY, "X-Echo: " + OWN_KEY));
+      shown.add(said(() -> server.setup.setProviderKey(ownKey(OWN_KEY))));
+    }
+    shown.add(said(() -> server.setup.setProviderKey(ownKey(OWN_KEY + " twice"))));
+    models.answer(
+        TestingDelivery.of(TestingReply.saying("Looking.").calling("a", "list_connections", "{}")),
+        TestingDelivery.of(TestingReply.saying("One.")));
+    String conversation = server.conversation("own", "gpt-5-mini", "own").getId();
+    List<ChatEvent> events = server.ask(conversation, QUESTION);
+    assertEquals(TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
+    events.forEach(event -> shown.add(event.toString()));
+    return shown;
+  }
+
+  private static SetProviderKeyRequest ownKey(String key) {
+    return SetProviderKeyRequest.newBuilder().setProvider("own").setKey(key).build();
+  }
+
+  /** What a call answers, or all that its error tells. */
+  private static String said(Supplier<Message> call) {
+    try {
+      return call.get().toString();
+    } catch (StatusRuntimeException e) {
+      return e + String.valueOf(StatusProto.fromThrowable(e));
+    }
   }
 
   private static List<ChatEvent> turn(TestingServer server, TestingBrand brand, TurnStatus end) {

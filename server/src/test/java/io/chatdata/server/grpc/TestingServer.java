@@ -10,6 +10,8 @@ import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
+import io.chatdata.server.setup.SettingsFile;
+import io.chatdata.server.setup.Setup;
 import io.chatdata.server.sql.TestingConfig;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
@@ -30,6 +32,8 @@ import io.chatdata.v1.ListMessagesRequest;
 import io.chatdata.v1.Message;
 import io.chatdata.v1.MessageBranch;
 import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.SetupServiceGrpc;
+import io.chatdata.v1.SetupServiceGrpc.SetupServiceBlockingStub;
 import io.chatdata.v1.Turn;
 import io.chatdata.v1.TurnStatus;
 import io.chatdata.v1.WatchTurnRequest;
@@ -43,6 +47,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -66,6 +71,8 @@ public final class TestingServer implements AutoCloseable {
   final PrometheusRegistry metrics = new PrometheusRegistry();
   final ChatServiceBlockingStub chat;
   final DataServiceBlockingStub data;
+  final SetupServiceBlockingStub setup;
+  final Path home;
   private final Connections connections;
   private final GrpcServer server;
   final ManagedChannel channel;
@@ -73,10 +80,12 @@ public final class TestingServer implements AutoCloseable {
   private TestingServer(
       TestingDatabase storeDatabase,
       int storePort,
+      Path home,
       List<ConnectionConfig> connected,
       TurnLimits limits,
       Provider... more) {
     this.storeDatabase = storeDatabase;
+    this.home = home;
     DatabaseUrl direct = storeDatabase.url("postgres", "not needed");
     DatabaseUrl url =
         new DatabaseUrl(
@@ -94,6 +103,8 @@ public final class TestingServer implements AutoCloseable {
     List<Provider> all = new ArrayList<>(List.of(more));
     all.addFirst(provider);
     var providers = new Providers(all, "");
+    var saved = new Setup(new SettingsFile(home), connections, providers, one -> one);
+    saved.restore();
     turns =
         new Turns(
             store,
@@ -116,13 +127,15 @@ public final class TestingServer implements AutoCloseable {
                     providers,
                     connections,
                     results),
-                new DataGrpcService(tools, connections, (id, limit, _) -> List.of())),
+                new DataGrpcService(tools, connections, (id, limit, _) -> List.of()),
+                new SetupGrpcService(saved)),
             new CallMetrics(metrics),
             store.lease()::beating);
     server.start();
     channel = ManagedChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
     chat = ChatServiceGrpc.newBlockingStub(channel);
     data = DataServiceGrpc.newBlockingStub(channel);
+    setup = SetupServiceGrpc.newBlockingStub(channel);
   }
 
   /** A server with a store of its own and a small table to ask about. */
@@ -141,13 +154,27 @@ public final class TestingServer implements AutoCloseable {
                 """)
             .grant("public");
     return new TestingServer(
-        TestingPostgres.create(), TestingPostgres.port(), connected(data), limits, more);
+        TestingPostgres.create(), TestingPostgres.port(), home(), connected(data), limits, more);
   }
 
   /** A server with a store of its own and any connections. */
   static TestingServer startWith(List<ConnectionConfig> connections, Provider... more) {
     return new TestingServer(
-        TestingPostgres.create(), TestingPostgres.port(), connections, LIMITS, more);
+        TestingPostgres.create(), TestingPostgres.port(), home(), connections, LIMITS, more);
+  }
+
+  /** A server on a store and in a data folder that there are. */
+  static TestingServer startIn(Path home, TestingDatabase store, Provider... more) {
+    return new TestingServer(
+        store, TestingPostgres.port(), home, connected(TestingPostgres.create()), LIMITS, more);
+  }
+
+  private static Path home() {
+    try {
+      return Files.createTempDirectory("chatdata");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<ConnectionConfig> connected(TestingDatabase data) {
@@ -167,13 +194,13 @@ public final class TestingServer implements AutoCloseable {
 
   static TestingServer startOn(
       TurnLimits limits, TestingDatabase store, TestingDatabase data, Provider... more) {
-    return new TestingServer(store, TestingPostgres.port(), connected(data), limits, more);
+    return new TestingServer(store, TestingPostgres.port(), home(), connected(data), limits, more);
   }
 
   /** A server that reaches its store through a port of the test's. */
   static TestingServer startThrough(int storePort) {
     return new TestingServer(
-        TestingPostgres.create(), storePort, connected(TestingPostgres.create()), LIMITS);
+        TestingPostgres.create(), storePort, home(), connected(TestingPostgres.create()), LIMITS);
   }
 
   /** Another server on the same store. */
@@ -183,7 +210,8 @@ public final class TestingServer implements AutoCloseable {
 
   /** Another server on the same store, which it reaches through a port of the test's. */
   TestingServer secondThrough(int storePort) {
-    return new TestingServer(storeDatabase, storePort, connected(TestingPostgres.create()), LIMITS);
+    return new TestingServer(
+        storeDatabase, storePort, home(), connected(TestingPostgres.create()), LIMITS);
   }
 
   int port() {

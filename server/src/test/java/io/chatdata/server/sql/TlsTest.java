@@ -82,6 +82,23 @@ class TlsTest {
     assertRefused("localhost", missing, missing.toString());
   }
 
+  @Test
+  void aServerThatWantsTlsIsSaidTo() {
+    DatabaseUrl url =
+        new DatabaseUrl(
+            "localhost",
+            cluster.port(),
+            "postgres",
+            "reader",
+            Secret.of("from a command"),
+            Map.of("sslmode", "disable"));
+    try (Database database = TestingConfig.of(url).open()) {
+      ChatdataException e = assertThrows(ChatdataException.class, database::catalog);
+      String message = e.problem().message();
+      assertTrue(message.contains("end the address with ?sslmode=require"), message);
+    }
+  }
+
   private void assertRefused(String host, Path certificate, String words) {
     try (Database database = open(host, certificate)) {
       ChatdataException e = assertThrows(ChatdataException.class, database::catalog);
