@@ -1,14 +1,15 @@
 package io.chatdata.server.explorer;
 
 import io.chatdata.server.sql.Catalog;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * How much tables have to do with a text: by the words of their names, columns, labels and
@@ -16,156 +17,196 @@ import java.util.regex.Pattern;
  * them.
  */
 final class Relevance {
-  private static final double IN_TABLE_NAME = 3;
-  private static final double IN_COLUMN_NAME = 1;
-  private static final double IN_COMMENT = 0.5;
+  /** How sure it is that a word means what was asked, where it isn't the word itself. */
+  private static final double OF_A_CLOSE_SYNONYM = 0.8;
+
+  private static final double OF_A_LOOSE_SYNONYM = 0.5;
+  private static final double OF_A_PART = 0.5;
 
   /** Of a table's score, what those that it has keys with get. */
-  private static final double OF_A_NEIGHBOUR = 0.2;
+  private static final double OF_A_NEIGHBOUR = 0.6;
 
+  private static final int MOST_STEPS = 3;
+  private static final int MOST_THAT_GIVE = 50;
   private static final int LEAST_PREFIX = 4;
-  private static final Pattern BETWEEN_WORDS =
-      Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{L})(?=\\p{N})");
 
-  private final Set<String> asked;
+  /** Words of a name that may be asked one after the other. */
+  private static final int LONGEST_PHRASE = 4;
 
-  /** By identity, for a table's own hash is of all its columns. */
-  private final IdentityHashMap<Catalog.Table, Double> scores = new IdentityHashMap<>();
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_]+");
 
-  /** Names repeat from table to table. */
-  private final Map<String, Map<String, Double>> matchesOfName = new HashMap<>();
+  /** Words that say nothing of what is asked about. */
+  private static final Set<String> SILENT =
+      Set.of(
+          "a", "i", "the", "of", "by", "in", "on", "at", "for", "from", "to", "with", "and", "or",
+          "an", "is", "are", "was", "were", "be", "been", "do", "does", "did", "has", "have", "had",
+          "what", "which", "who", "whose", "how", "when", "where", "many", "much", "each", "all",
+          "any", "we", "our", "us", "me", "my", "it", "its", "they", "their", "them", "there",
+          "that", "this", "than", "as", "not", "no", "if", "show", "list", "give", "tell", "find");
 
-  private Relevance(Set<String> asked) {
-    this.asked = asked;
+  private final SchemaIndex index;
+
+  /** What was asked, word by word: the words of the catalogue that may mean it, and how surely. */
+  private final List<Map<String, Double>> asked = new ArrayList<>();
+
+  /** By the tables' places in the catalogue. */
+  private final double[] scores;
+
+  private Relevance(SchemaIndex index, int tables) {
+    this.index = index;
+    scores = new double[tables];
   }
 
   static Relevance of(Catalog catalog, String text) {
-    var relevance = new Relevance(withPairs(words(text)));
-    relevance.score(catalog);
+    var relevance = new Relevance(SchemaIndex.of(catalog), catalog.tables().size());
+    relevance.read(text);
+    relevance.score();
     return relevance;
   }
 
-  /** Zero where nothing connects them. */
-  double of(Catalog.Table table) {
-    return scores.getOrDefault(table, 0.0);
+  /** Of the table at this place of the catalogue; zero where nothing connects them. */
+  double of(int table) {
+    return scores[table];
   }
 
   /** True where the text has a word of this name. */
   boolean names(String name) {
-    return !matchesOf(name).isEmpty();
+    return SchemaIndex.withPairs(Names.words(name)).stream()
+        .anyMatch(word -> asked.stream().anyMatch(meanings -> meanings.containsKey(word)));
   }
 
-  private void score(Catalog catalog) {
-    IdentityHashMap<Catalog.Table, Map<String, Double>> found = new IdentityHashMap<>();
-    Map<String, Integer> frequency = new HashMap<>();
-    for (Catalog.Table table : catalog.tables()) {
-      Map<String, Double> hits = hits(table);
-      if (!hits.isEmpty()) {
-        found.put(table, hits);
-        hits.keySet().forEach(word -> frequency.merge(word, 1, Integer::sum));
+  private void read(String text) {
+    List<String> run = new ArrayList<>();
+    for (String token : BETWEEN_WORDS.split(text, -1)) {
+      for (String word : Names.words(token)) {
+        if (SILENT.contains(word)) {
+          run.clear();
+        } else if (!word.isEmpty()) {
+          asked.add(meanings(word, token.toLowerCase(Locale.ROOT)));
+          run.add(word);
+          for (int first = 0; first < run.size() - 1; first++) {
+            Map<String, Double> phrase = new HashMap<>();
+            known(SchemaIndex.whole(run.subList(first, run.size())), 1, phrase);
+            if (first == run.size() - 2) {
+              known(run.get(first) + word, 1, phrase);
+            }
+            asked.add(phrase);
+          }
+          if (run.size() == LONGEST_PHRASE) {
+            run.removeFirst();
+          }
+        }
       }
     }
-    double tables = catalog.tables().size();
-    IdentityHashMap<Catalog.Table, Double> own = new IdentityHashMap<>();
-    found.forEach(
-        (table, hits) -> {
-          double score = 0;
-          for (Map.Entry<String, Double> hit : hits.entrySet()) {
-            score +=
-                hit.getValue() * Math.log(1 + tables / frequency.getOrDefault(hit.getKey(), 1));
-          }
-          own.put(table, score);
-        });
-    scores.putAll(own);
-    own.forEach(
-        (table, score) -> {
-          for (Catalog.ForeignKey key : table.foreignKeys()) {
-            near(catalog, key.referencedSchema(), key.referencedTable(), score);
-          }
-          for (Catalog.ForeignKey key : table.referencedBy()) {
-            near(catalog, key.schema(), key.table(), score);
-          }
-        });
+    asked.removeIf(Map::isEmpty);
   }
 
-  private void near(Catalog catalog, String schema, String name, double score) {
-    catalog
-        .table(schema, name)
-        .ifPresent(neighbour -> scores.merge(neighbour, score * OF_A_NEIGHBOUR, Double::sum));
-  }
-
-  /** The asked words that a table has, each with the best place where it stands. */
-  private Map<String, Double> hits(Catalog.Table table) {
-    Map<String, Double> hits = new HashMap<>();
-    look(table.name(), IN_TABLE_NAME, hits);
-    look(table.schema(), IN_COLUMN_NAME, hits);
-    look(table.comment(), IN_COMMENT, hits);
-    for (Catalog.Column column : table.columns()) {
-      look(column.name(), IN_COLUMN_NAME, hits);
-      look(column.comment(), IN_COMMENT, hits);
-      column.enumLabels().forEach(label -> look(label, IN_COMMENT, hits));
+  private Map<String, Double> meanings(String word, String token) {
+    Map<String, Double> meanings = new HashMap<>();
+    for (String form : Words.bases(token)) {
+      known(form, 1, meanings);
+      parts(form, meanings);
     }
-    return hits;
+    known(word, 1, meanings);
+    parts(word, meanings);
+    Synonyms.of(word)
+        .forEach(
+            (other, distance) ->
+                known(other, distance == 1 ? OF_A_CLOSE_SYNONYM : OF_A_LOOSE_SYNONYM, meanings));
+    return meanings;
   }
 
-  private void look(String text, double weight, Map<String, Double> hits) {
-    matchesOf(text).forEach((match, part) -> hits.merge(match, part * weight, Math::max));
-  }
-
-  private Map<String, Double> matchesOf(String text) {
-    return matchesOfName.computeIfAbsent(
-        text,
-        _ -> {
-          Map<String, Double> all = new HashMap<>();
-          for (String word : withPairs(words(text))) {
-            matches(word).forEach((match, part) -> all.merge(match, part, Math::max));
-          }
-          return all;
-        });
-  }
-
-  /** The asked words that a word means: itself, or one that begins as it does. */
-  private Map<String, Double> matches(String word) {
-    if (asked.contains(word)) {
-      return Map.of(word, 1.0);
-    }
-    Map<String, Double> matches = new HashMap<>();
-    for (String candidate : asked) {
-      int shorter = Math.min(candidate.length(), word.length());
-      if (shorter >= LEAST_PREFIX && (candidate.startsWith(word) || word.startsWith(candidate))) {
-        matches.put(candidate, 0.5);
+  private void known(String word, double sure, Map<String, Double> meanings) {
+    for (String key : List.of(word, " " + word)) {
+      if (!index.hits(key).isEmpty()) {
+        meanings.merge(key, sure, Math::max);
       }
     }
-    return matches;
   }
 
-  private static List<String> words(String text) {
-    return BETWEEN_WORDS
-        .splitAsStream(text)
-        .filter(word -> word.length() > 1)
-        .map(word -> singular(word.toLowerCase(Locale.ROOT)))
-        .toList();
+  /** Words that begin as it does or that it begins with, and those that leave letters out. */
+  private void parts(String word, Map<String, Double> meanings) {
+    if (word.length() < LEAST_PREFIX) {
+      return;
+    }
+    for (String other : index.words(word.charAt(0))) {
+      boolean begins =
+          other.startsWith(word) || (other.length() >= LEAST_PREFIX && word.startsWith(other));
+      if (begins || Names.isShortFor(other, word)) {
+        known(other, OF_A_PART, meanings);
+      }
+    }
   }
 
-  /** Words, and those that neighbours make together: order item and orderitem. */
-  private static Set<String> withPairs(List<String> words) {
-    Set<String> all = new HashSet<>(words);
-    for (int i = 1; i < words.size(); i++) {
-      all.add(words.get(i - 1) + words.get(i));
+  private void score() {
+    double[] named = named();
+    for (Map<String, Double> meanings : asked) {
+      Map<Integer, Double> best = new HashMap<>();
+      meanings.forEach(
+          (word, sure) -> {
+            double telling = sure * index.telling(word);
+            for (SchemaIndex.Hit hit : index.hits(word)) {
+              double part = hit.inName() ? 0.5 + 0.5 * named[hit.table()] : 1;
+              best.merge(hit.table(), hit.weight() * telling * part, Math::max);
+            }
+          });
+      best.forEach((table, score) -> scores[table] += score);
     }
-    return all;
+    spread(scores.clone());
   }
 
-  private static String singular(String word) {
-    if (word.length() > 4 && word.endsWith("ies")) {
-      return word.substring(0, word.length() - 3) + "y";
+  /** Gives those near the best tables a share, and those near them a share of it, and so on. */
+  private void spread(double[] own) {
+    double[] given = own;
+    for (int step = 0; step < MOST_STEPS; step++) {
+      double[] from = given;
+      double[] next = new double[own.length];
+      IntStream.range(0, from.length)
+          .filter(table -> from[table] > 0)
+          .boxed()
+          .sorted(Comparator.comparingDouble(table -> -from[table]))
+          .limit(MOST_THAT_GIVE)
+          .forEach(
+              table ->
+                  index
+                      .near(table)
+                      .forEach(
+                          other ->
+                              next[other] = Math.max(next[other], OF_A_NEIGHBOUR * from[table])));
+      for (int table = 0; table < own.length; table++) {
+        scores[table] = Math.max(scores[table], own[table] + next[table]);
+      }
+      given = next;
     }
-    if (word.length() > 4
-        && (word.endsWith("sses") || word.endsWith("xes") || word.endsWith("ches"))) {
-      return word.substring(0, word.length() - 2);
+  }
+
+  /** By the tables' places, how much of their names was asked, as a share. */
+  private double[] named() {
+    Map<Integer, Map<String, Double>> words = new HashMap<>();
+    for (Map<String, Double> meanings : asked) {
+      meanings.forEach(
+          (word, sure) -> {
+            for (SchemaIndex.Hit hit : index.hits(word)) {
+              if (hit.inName()) {
+                words
+                    .computeIfAbsent(hit.table(), _ -> new HashMap<>())
+                    .merge(word, sure, Math::max);
+              }
+            }
+          });
     }
-    return word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
-        ? word.substring(0, word.length() - 1)
-        : word;
+    double[] named = new double[scores.length];
+    words.forEach((table, said) -> named[table] = share(table, said));
+    return named;
+  }
+
+  private double share(int table, Map<String, Double> said) {
+    double all = 0;
+    double part = 0;
+    for (String word : index.words(table)) {
+      all += index.telling(word);
+      part += index.telling(word) * said.getOrDefault(word, 0.0);
+    }
+    return part / all;
   }
 }

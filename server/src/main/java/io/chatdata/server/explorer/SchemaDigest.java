@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a model is told of a database before it asks: its tables and columns or, where they are too
@@ -89,15 +90,19 @@ public final class SchemaDigest {
   /** The tables that matter most with their columns, then the next by name. */
   private String chosen() {
     Relevance relevance = Relevance.of(catalog, question);
-    List<Catalog.Table> ranked = new ArrayList<>(catalog.tables());
-    ranked.sort(Comparator.<Catalog.Table>comparingDouble(relevance::of).reversed());
+    List<Integer> ranked =
+        IntStream.range(0, catalog.tables().size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(place -> -relevance.of(place)))
+            .toList();
     var text = new StringBuilder("Of its tables, those that the question may be about:\n");
     int most = mostCharacters - RESERVE;
     List<Catalog.Table> left = new ArrayList<>();
-    for (Catalog.Table table : ranked) {
+    for (int place : ranked) {
+      Catalog.Table table = catalog.tables().get(place);
       // The last quarter is for names, which may be what the question means in other words.
       String line =
-          relevance.of(table) > 0 && text.length() < most * 3 / 4
+          relevance.of(place) > 0 && text.length() < most * 3 / 4
               ? line(table, columns(table, relevance))
               : "";
       if (line.isEmpty() || text.length() + line.length() > most) {

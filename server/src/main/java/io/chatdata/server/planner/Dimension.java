@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
 import java.util.List;
 
 /** What rows are grouped by. Each path only goes up, so that a row falls into one group. */

@@ -1,5 +1,7 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
+import io.chatdata.server.explorer.Words;
 import io.chatdata.server.sql.Catalog;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;

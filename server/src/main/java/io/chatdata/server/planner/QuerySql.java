@@ -1,5 +1,7 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
+import io.chatdata.server.explorer.Words;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Words;
 import io.chatdata.server.planner.Reading.TableList;
 import io.chatdata.server.planner.Topic.Use;
 import java.util.Locale;

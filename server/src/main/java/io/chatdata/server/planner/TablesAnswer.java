@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
 import io.chatdata.server.explorer.ToolOutcome;
 import io.chatdata.server.sql.Catalog;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Words;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Words;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

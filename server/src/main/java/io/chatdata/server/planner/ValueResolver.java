@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
 import io.chatdata.server.planner.Condition.Mention;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Names;
+import io.chatdata.server.explorer.Synonyms;
+import io.chatdata.server.explorer.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -48,6 +48,24 @@ class SchemaDigestTest {
     assertTrue(digest.contains("list_tables with name_contains finds them"), digest);
   }
 
+  /** By synonyms, abbreviations, whole names, and keys, declared or not. */
+  @Test
+  void ofSmallSchemasAmongTwoThousandTablesWhatQuestionsNeedIsTold() {
+    double missing = 0;
+    double needed = 0;
+    for (WrittenSchema schema : WrittenSchema.all()) {
+      Catalog among = TestingSchemas.among(schema.catalog());
+      for (Need need : schema.needs()) {
+        missing += TestingSchemas.missing(among, need).size();
+        needed += need.names().size();
+      }
+    }
+    double recall = 1 - missing / needed;
+
+    System.out.printf("Written schemas among 2,000 tables: recall %.1f %%%n", 100 * recall);
+    assertTrue(recall >= 0.95, () -> "recall " + recall);
+  }
+
   @Test
   void tenThousandTablesAndWideOnesStayWithinTheBudget() {
     List<Catalog.Table> tables = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Databases with questions of which it is known what they need. */
 public final class TestingSchemas {
@@ -116,6 +117,8 @@ public final class TestingSchemas {
     "temperature", "distance_km", "approved_by", "country", "email", "balance"
   };
 
+  private static final int LARGE = 2000;
+
   private TestingSchemas() {}
 
   /** A question, and the tables and columns (table.column) that its answer needs. */
@@ -188,6 +191,16 @@ public final class TestingSchemas {
       }
     }
     return new Catalog(List.of(new Catalog.Schema("public", "")), tables);
+  }
+
+  /** The same tables among so many others that there are 2,000. */
+  public static Catalog among(Catalog catalog) {
+    List<Catalog.Table> others = large(new Random(4711)).tables();
+    return new Catalog(
+        catalog.schemas(),
+        Stream.concat(
+                catalog.tables().stream(), others.stream().limit(LARGE - catalog.tables().size()))
+            .toList());
   }
 
   private static Catalog.Column column(String name) {

@@ -3,6 +3,7 @@ package io.chatdata.server.planner;
 import io.chatdata.server.explorer.SchemaDigest;
 import io.chatdata.server.explorer.TestingSchemas;
 import io.chatdata.server.explorer.TestingSchemas.Need;
+import io.chatdata.server.explorer.WrittenSchema;
 import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.TestingPostgres;
@@ -13,7 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * How much of the tables and columns that questions need is in what a model is told of a database:
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
 final class ContextRecall {
   private static final double LEAST_OF_SMALL = 0.99;
   private static final double LEAST_OF_LARGE = 0.95;
-  private static final int LARGE = 2000;
   private static final long SEED = 4711;
   private static final int OF_DOMAINS = 12;
 
@@ -47,7 +47,11 @@ final class ContextRecall {
     Catalog shop = catalog(TestingShop.planner());
     List<Need> ofShop = shopNeeds(1);
     boolean held = print(of("the demo", shop, ofShop), LEAST_OF_SMALL, arguments);
-    held &= print(of("the demo among others", among(shop), ofShop), LEAST_OF_LARGE, arguments);
+    held &=
+        print(
+            of("the demo among others", TestingSchemas.among(shop), ofShop),
+            LEAST_OF_LARGE,
+            arguments);
     Catalog large = TestingSchemas.large(new Random(SEED));
     List<Need> ofLarge = TestingSchemas.largeNeeds(large, new Random(SEED), 500);
     held &= print(of("generated", large, ofLarge), LEAST_OF_LARGE, arguments);
@@ -62,11 +66,18 @@ final class ContextRecall {
         List<Need> needs = needs(database, DomainQuestions.of(domain), OF_DOMAINS);
         String name = "%s in %s".formatted(trade.deed(), style);
         alone.add(of(name, catalog, needs));
-        amongOthers.add(of(name, among(catalog), needs));
+        amongOthers.add(of(name, TestingSchemas.among(catalog), needs));
       }
     }
     held &= print(sum("trades", alone), LEAST_OF_SMALL, arguments);
     held &= print(sum("trades among others", amongOthers), LEAST_OF_LARGE, arguments);
+    List<WrittenSchema> written = WrittenSchema.all();
+    held &= print(sum("written", written, schema -> schema.catalog()), LEAST_OF_SMALL, arguments);
+    held &=
+        print(
+            sum("written among others", written, schema -> TestingSchemas.among(schema.catalog())),
+            LEAST_OF_LARGE,
+            arguments);
     System.out.printf("Each was told within %d tokens.%n", SchemaDigest.MOST_TOKENS);
     System.exit(held ? 0 : 1);
   }
@@ -129,16 +140,6 @@ final class ContextRecall {
     }
   }
 
-  /** The same tables among so many others that there are 2,000. */
-  static Catalog among(Catalog catalog) {
-    List<Catalog.Table> others = TestingSchemas.large(new Random(SEED)).tables();
-    return new Catalog(
-        catalog.schemas(),
-        Stream.concat(
-                catalog.tables().stream(), others.stream().limit(LARGE - catalog.tables().size()))
-            .toList());
-  }
-
   static Figure of(String database, Catalog catalog, List<Need> needs) {
     List<String> missing = new ArrayList<>();
     for (Need need : needs) {
@@ -151,6 +152,15 @@ final class ContextRecall {
         needs.size(),
         needs.stream().mapToInt(need -> need.names().size()).sum(),
         missing);
+  }
+
+  private static Figure sum(
+      String name, List<WrittenSchema> schemas, Function<WrittenSchema, Catalog> catalog) {
+    return sum(
+        name,
+        schemas.stream()
+            .map(schema -> of(schema.title(), catalog.apply(schema), schema.needs()))
+            .toList());
   }
 
   private static Figure sum(String name, List<Figure> figures) {

@@ -1,5 +1,6 @@
 package io.chatdata.server.planner;
 
+import io.chatdata.server.explorer.Words;
 import java.util.ArrayList;
 import java.util.List;
 

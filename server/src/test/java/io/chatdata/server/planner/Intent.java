@@ -3,6 +3,7 @@ package io.chatdata.server.planner;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.explorer.ToolOutcome;
+import io.chatdata.server.explorer.Words;
 import io.chatdata.server.sql.Catalog;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.chatdata.server.planner;
+package io.chatdata.server.explorer;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Words that people use for one another when they speak of data. */
-final class Synonyms {
+public final class Synonyms {
   /**
    * Each line is a group whose words may stand for one another; one with a mark in front has words
    * that mean much the same.
@@ -93,7 +93,7 @@ final class Synonyms {
   private Synonyms() {}
 
   /** Other words for a singular noun, with how daring it is to take them for it. */
-  static Map<String, Integer> of(String noun) {
+  public static Map<String, Integer> of(String noun) {
     return GROUPS.getOrDefault(noun, Map.of());
   }
 

@@ -1,11 +1,11 @@
-package io.chatdata.server.planner;
+package io.chatdata.server.explorer;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Forms of English words: plural and singular, and what a verb's form is made of. */
-final class Words {
+public final class Words {
   private static final Map<String, String> SINGULARS =
       Map.ofEntries(
           Map.entry("people", "person"),
@@ -77,7 +77,7 @@ final class Words {
   private Words() {}
 
   /** The word itself and what it may be the plural of, likeliest first. All in lower case. */
-  static Set<String> forms(String word) {
+  public static Set<String> forms(String word) {
     Set<String> forms = new LinkedHashSet<>();
     String irregular = SINGULARS.get(word);
     if (irregular != null) {
@@ -110,12 +110,12 @@ final class Words {
   }
 
   /** The likeliest singular. */
-  static String singular(String word) {
+  public static String singular(String word) {
     return forms(word).iterator().next();
   }
 
   /** A plural for a text: the last word's. */
-  static String plural(String words) {
+  public static String plural(String words) {
     if (!singular(words).equals(words)) {
       return words;
     }
@@ -128,12 +128,8 @@ final class Words {
     return endsIn(words, "s", "x", "z", "ch", "sh") ? words + "es" : words + "s";
   }
 
-  static boolean same(String one, String other) {
-    return one.equals(other) || forms(one).contains(other) || forms(other).contains(one);
-  }
-
   /** What a verb's form may be made of, the word itself included: placed is of place or plac. */
-  static Set<String> bases(String word) {
+  public static Set<String> bases(String word) {
     Set<String> bases = new LinkedHashSet<>();
     String irregular = VERBS.get(word);
     if (irregular != null) {

@@ -1,4 +1,4 @@
-package io.chatdata.server.planner;
+package io.chatdata.server.explorer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The words that an identifier is made of: {@code tblCustOrders} is customer and order. */
-final class Names {
+public final class Names {
   private static final Pattern BOUNDARY =
       Pattern.compile(
           "[^\\p{L}\\p{M}\\d]+|(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})"
@@ -28,7 +28,7 @@ final class Names {
   private Names() {}
 
   /** In lower case, singular where a rule knows it, abbreviations written out. */
-  static List<String> words(String identifier) {
+  public static List<String> words(String identifier) {
     List<String> words = new ArrayList<>();
     for (String part : BOUNDARY.split(identifier, -1)) {
       if (!part.isEmpty()) {
@@ -44,20 +44,20 @@ final class Names {
   }
 
   /** The words of a table's name that say what it holds. */
-  static List<String> tableWords(String identifier) {
+  public static List<String> tableWords(String identifier) {
     List<String> words = new ArrayList<>(words(identifier));
     words.removeIf(word -> TABLE_NOISE.contains(word) || word.chars().allMatch(Character::isDigit));
     return words.isEmpty() ? words(identifier) : words;
   }
 
   /** A word, or what it is short for. */
-  static List<String> expand(String word) {
+  public static List<String> expand(String word) {
     String full = ABBREVIATIONS.get(word);
     return full == null ? List.of(Words.singular(word)) : Arrays.asList(full.split(" ", -1));
   }
 
   /** An identifier as words for people: order_items is order items. */
-  static String spoken(String identifier) {
+  public static String spoken(String identifier) {
     List<String> parts = new ArrayList<>();
     for (String part : BOUNDARY.split(identifier, -1)) {
       if (!part.isEmpty()) {
@@ -75,7 +75,7 @@ final class Names {
    * True where letters are left out of a word to make the other: appt of appointment. Both start
    * with the same letter, and the short one has at least three.
    */
-  static boolean isShortFor(String shortWord, String word) {
+  public static boolean isShortFor(String shortWord, String word) {
     if (shortWord.length() < 3
         || shortWord.length() + 2 > word.length()
         || shortWord.charAt(0) != word.charAt(0)) {
@@ -93,7 +93,7 @@ final class Names {
   }
 
   /** A name for a column of a result, from words. */
-  static String column(String words) {
+  public static String column(String words) {
     String name = words.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{M}\\d]+", "_");
     return name.replaceAll("^_+|_+$", "");
   }
