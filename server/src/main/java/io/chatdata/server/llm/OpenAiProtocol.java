@@ -3,9 +3,13 @@ package io.chatdata.server.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.llm.Answer.ToolCallDraft;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">its reference</a>
  */
 final class OpenAiProtocol implements Protocol {
+  private static final Pattern MOST_TOKENS = Pattern.compile("max_(?:completion_)?tokens");
+
+  /** Models of which the server said that they know only the other word for most tokens. */
+  private final Set<String> otherWord = ConcurrentHashMap.newKeySet();
+
   @Override
   public void send(
       Endpoint endpoint, ModelRequest request, @Nullable Model model, HttpClientBuilder http) {
     ProviderConfig config = endpoint.config();
     Integer maxTokens = request.maxTokens() == 0 ? null : request.maxTokens();
-    boolean completion = wantsCompletionTokens(config);
+    boolean completion = wantsCompletionTokens(config) != otherWord.contains(request.model());
     OpenAiStreamingChatModel.builder()
         .httpClientBuilder(http)
         .baseUrl(config.baseUrl().toString())
@@ -35,12 +44,20 @@ final class OpenAiProtocol implements Protocol {
 
   /**
    * Reasoning models of OpenAI take max_completion_tokens only; other servers know max_tokens, and
-   * some refuse what they don't know.
+   * some refuse what they don't know. Which of the two a server is can't be known of every one.
    */
   private static boolean wantsCompletionTokens(ProviderConfig config) {
     return config.id().equals("openai")
         || config.id().equals("xai")
         || config.baseUrl().getHost().endsWith(".azure.com");
+  }
+
+  @Override
+  public boolean rewords(ModelRequest request, ProviderFailure refusal) {
+    return request.maxTokens() > 0
+        && refusal.problem().reason() == Reason.PROVIDER_REJECTED
+        && MOST_TOKENS.matcher(refusal.problem().message()).find()
+        && otherWord.add(request.model());
   }
 
   @Override

@@ -21,6 +21,11 @@ interface Protocol {
   /** Takes in an event of the stream. One that is not known means nothing. */
   void read(JsonNode event, Answer answer);
 
+  /** True where the request, refused so, is to be asked once more, in other words. */
+  default boolean rewords(ModelRequest request, ProviderFailure refusal) {
+    return false;
+  }
+
   /** The headers that a request for the list of models needs. */
   Map<String, String> authorization(String key);
 

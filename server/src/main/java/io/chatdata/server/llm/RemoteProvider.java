@@ -203,6 +203,9 @@ public final class RemoteProvider implements Provider {
           answer.emitToolCalls();
           return reply(Objects.requireNonNull(answer.finishReason()), charge, call);
         }
+        if (!answer.hasBegun() && protocol.rewords(request, failure)) {
+          continue;
+        }
         Optional<Duration> wait =
             answer.hasBegun() ? Optional.empty() : patience.wait(attempt, failure);
         if (wait.isEmpty()) {

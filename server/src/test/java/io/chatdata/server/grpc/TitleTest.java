@@ -11,6 +11,7 @@ import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Prompt;
+import io.chatdata.server.planner.BuiltinPlanner;
 import io.chatdata.server.turn.TestingProvider;
 import io.chatdata.server.turn.TestingProvider.Script;
 import io.chatdata.v1.CancelTurnRequest;
@@ -21,6 +22,7 @@ import io.chatdata.v1.GetConversationRequest;
 import io.chatdata.v1.TitleSource;
 import io.chatdata.v1.TurnStatus;
 import io.chatdata.v1.UpdateConversationRequest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -158,6 +160,32 @@ class TitleTest {
 
     assertEquals(1, titleRequests.size());
     assertEquals(TITLE, get(made.getId()).getTitle());
+  }
+
+  @Test
+  void theBuiltInPlannerIsNeverAskedForATitle() {
+    var planner =
+        new BuiltinPlanner(
+            id -> {
+              throw Problem.of(Reason.DATABASE_UNREACHABLE, id).toException();
+            },
+            Clock.systemUTC());
+    TestingServer alone = TestingServer.start(new TestingLimits().modelTitles().build(), planner);
+    // Closing it waits for titles that are being written.
+    try (alone) {
+      Conversation made = alone.conversation("builtin", "");
+
+      var _ = alone.ask(made.getId(), "Hello");
+    }
+
+    assertEquals(
+        List.of(List.of("1", "MESSAGE")),
+        alone.storeDatabase.query(
+            """
+            SELECT m.call, c.title_source
+            FROM chatdata.model_calls m JOIN chatdata.turns t ON t.id = m.turn_id
+            JOIN chat_conversations c ON c.id = t.conversation_id
+            """));
   }
 
   @Test

@@ -24,10 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedStreamsTest {
-  /** Long streams are not cut everywhere, unless by -Dchatdata.recordings=all. */
+  /**
+   * Long streams are not cut everywhere, unless by -Dchatdata.recordings=all; and even then the
+   * middle of the longest, which repeats itself, at every so manieth byte only. Prime, so that any
+   * place of an event's form is met.
+   */
   private static final boolean ALL = "all".equals(System.getProperty("chatdata.recordings"));
 
-  private static final int CUTS = ALL ? Integer.MAX_VALUE : 20;
+  private static final int CUTS = 20;
+  private static final int CUT_EVERYWHERE = 20_000;
+  private static final int STEP_IN_THE_MIDDLE = 61;
 
   private final TestingModelServer server = new TestingModelServer();
   private final Map<ProviderConfig.Wire, RemoteProvider> providers =
@@ -81,11 +87,18 @@ class RecordedStreamsTest {
   @MethodSource("recordings")
   void aStreamThatIsCutAtAnyByteIsCompleteOnlyWithItsEnd(TestingRecording recording) {
     byte[] whole = TestingDelivery.framed(recording.wire(), recording.events());
-    int step = Math.max(1, whole.length / CUTS);
-    for (int length = whole.length - 1; length > 0; length -= step) {
+    for (int length = whole.length - 1; length > 0; length -= step(whole.length, length)) {
       int events = wholeEvents(new String(whole, 0, length, StandardCharsets.UTF_8));
       check(recording, TestingDelivery.events(recording.events()).cutAtByte(length), events);
     }
+  }
+
+  private static int step(int whole, int at) {
+    if (!ALL) {
+      return Math.max(1, whole / CUTS);
+    }
+    boolean everywhere = whole <= CUT_EVERYWHERE || Math.min(at, whole - at) <= CUT_EVERYWHERE / 10;
+    return everywhere ? 1 : STEP_IN_THE_MIDDLE;
   }
 
   @ParameterizedTest

@@ -62,6 +62,55 @@ class RequestSettingsTest {
     assertTrue(sent.findPath(without).isMissingNode(), sent.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "local, max_tokens, max_completion_tokens",
+    "openai, max_completion_tokens, max_tokens"
+  })
+  void aModelThatRefusesTheWordForMostTokensIsAskedByTheOtherFromThenOn(
+      String provider, String first, String then) {
+    server.answer(
+        TestingDelivery.status(
+            400,
+            """
+            {"error": {"message": "Unsupported parameter: '%s' is not supported with this model.",
+              "type": "invalid_request_error", "param": "%s", "code": "unsupported_parameter"}}
+            """
+                .formatted(first, first)));
+    server.answer(TestingDelivery.of(TestingReply.saying("A title")));
+    server.answer(TestingDelivery.of(TestingReply.saying("Another")));
+    RemoteProvider asked = server.provider(server.config(ProviderConfig.Wire.OPENAI, provider));
+
+    for (int i = 0; i < 2; i++) {
+      var _ = asked.ask(request("gpt-5-mini", 77), event -> {}, new Cancellation());
+    }
+
+    assertEquals(
+        List.of(first, then, then),
+        server.requests().stream()
+            .map(sent -> sent.body().has(first) ? first : sent.body().has(then) ? then : "")
+            .toList());
+  }
+
+  @Test
+  void aModelThatRefusesBothWordsForMostTokensIsNotAskedAgain() {
+    for (int i = 0; i < 2; i++) {
+      server.answer(
+          TestingDelivery.status(400, "{\"error\": {\"message\": \"max_tokens is wrong\"}}"));
+    }
+
+    ModelFailure failure =
+        assertThrows(
+            ModelFailure.class,
+            () ->
+                server
+                    .provider(server.config(ProviderConfig.Wire.OPENAI, "local"))
+                    .ask(request("odd", 77), event -> {}, new Cancellation()));
+
+    assertEquals(Reason.PROVIDER_REJECTED, failure.reason());
+    assertEquals(2, server.requests().size());
+  }
+
   @Test
   void howMuchToReasonIsSaidToModelsOfOpenAisProtocol() {
     server.answer(TestingDelivery.of(TestingReply.saying("ok")));
