@@ -5,8 +5,8 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
-const JAVA = join(process.env['JAVA_HOME'] ?? '', 'bin', 'java');
+export const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
+export const JAVA = join(process.env['JAVA_HOME'] ?? '', 'bin', 'java');
 const FLAGS = [
   '--enable-native-access=ALL-UNNAMED',
   '--sun-misc-unsafe-memory-access=allow',

@@ -20,6 +20,11 @@ providers:
     name: Scripted
     base_url: ${provider.url}/v1
     models: [script-1, script-2]
+  - id: locked
+    name: Locked
+    base_url: ${provider.url}/v1
+    key_env: LOCKED_API_KEY
+    models: [script-1]
 `,
   );
   const started: JavaProcess[] = [];
@@ -37,6 +42,7 @@ providers:
     started.push(server);
     const gateway = await startGateway(home, server.address);
     started.push(gateway);
+    process.env['CHATDATA_PAGE_HOME'] = home;
     process.env['CHATDATA_SERVER'] = server.address;
     process.env['CHATDATA_URL'] = new URL(gateway.address).origin;
     process.env['PROVIDER_URL'] = provider.url;

@@ -25,6 +25,9 @@ const SCRIPTS: readonly { when: RegExp; says: string }[] = [
   { when: /code/, says: 'Like this:\n\n```sql\nSELECT 1;\n```\n\nThat is **all**.' },
 ];
 
+/** The key that it takes where it is asked to check one. */
+export const RIGHT_KEY = 'sk-right-0123456789';
+
 /** A model that speaks OpenAI's protocol and says what the tests want, as slowly as they want. */
 export interface ScriptedProvider {
   url: string;
@@ -48,6 +51,12 @@ export async function startProvider(): Promise<ScriptedProvider> {
     if (released) {
       gate(released).release(Number(url.searchParams.get('words') ?? Infinity));
       response.end();
+      return;
+    }
+    if (url.pathname === '/v1/models') {
+      const isRight = request.headers.authorization === `Bearer ${RIGHT_KEY}`;
+      response.writeHead(isRight ? 200 : 401, { 'Content-Type': 'application/json' });
+      response.end('{}');
       return;
     }
     const question = lastQuestion(await body(request));

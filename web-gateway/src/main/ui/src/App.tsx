@@ -11,6 +11,7 @@ import { DataPanel, NewChatDialog, QuickSwitch } from './later';
 import { ReconnectBanner } from './ReconnectBanner';
 import { TokenForm } from './TokenForm';
 import { useConversationId } from './route';
+import { SetupProvider } from './setup/SetupProvider';
 import { EditsContext, useEditsState } from './sidebar/edits';
 import { Sidebar } from './sidebar/Sidebar';
 import { UndoToast } from './sidebar/UndoToast';
@@ -111,6 +112,7 @@ function Layout() {
   const data = <DataPanel onAsk={begin} onClose={() => setDataOpen(false)} />;
   return (
     <EditsContext value={edits}>
+      <SetupProvider>
       <div className="flex h-dvh">
         {isWide ? (
           <aside className="w-72 shrink-0 border-r border-line">{sidebar}</aside>
@@ -147,6 +149,7 @@ function Layout() {
         </Suspense>
         {(isWide || !isDrawerOpen) && <UndoToast />}
       </div>
+      </SetupProvider>
     </EditsContext>
   );
 }

@@ -7,6 +7,8 @@ const toolDetails = () => import('./result/ToolDetails');
 const newChatDialog = () => import('./choice/NewChatDialog');
 const quickSwitch = () => import('./sidebar/QuickSwitch');
 
+const connectDialog = () => import('./setup/ConnectDialog');
+const keyDialog = () => import('./setup/KeyDialog');
 const dataPanel = () => import('./explorer/DataPanel');
 
 export const Markdown = lazy(async () => ({ default: (await markdown()).Markdown }));
@@ -16,6 +18,8 @@ export const ResultChart = lazy(async () => ({
   default: (await import('./chart/ResultChart')).ResultChart,
 }));
 export const NewChatDialog = lazy(async () => ({ default: (await newChatDialog()).NewChatDialog }));
+export const ConnectDialog = lazy(async () => ({ default: (await connectDialog()).ConnectDialog }));
+export const KeyDialog = lazy(async () => ({ default: (await keyDialog()).KeyDialog }));
 export const QuickSwitch = lazy(async () => ({ default: (await quickSwitch()).QuickSwitch }));
 
 export const DataPanel = lazy(async () => ({ default: (await dataPanel()).DataPanel }));

@@ -66,7 +66,7 @@ async function request(path: string, init: RequestInit = {}): Promise<Response> 
   throw problem;
 }
 
-async function get<Desc extends DescMessage>(
+export async function get<Desc extends DescMessage>(
   schema: Desc,
   path: string,
   parameters: Record<string, string> = {},
@@ -78,7 +78,7 @@ async function get<Desc extends DescMessage>(
   return parse(schema, await response.json());
 }
 
-function write(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+export function write(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   return request(path, {
     method,
     headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },

@@ -1,3 +1,11 @@
+/** What others than the server failed at, which it says with a status like its own. */
+const OF_OTHERS: ReadonlySet<string> = new Set([
+  'DATABASE_UNREACHABLE',
+  'PROVIDER_STREAM_CUT',
+  'PROVIDER_UNAVAILABLE',
+  'STATEMENT_TIMEOUT',
+]);
+
 /** Why a call failed, in words for a person: RFC 9457 from the gateway, or no answer at all. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -16,7 +24,8 @@ export class Problem extends Error {
 
   /** True when the same call may work in a while: the server is away, or asks to wait. */
   get transient(): boolean {
-    return this.status === 0 || (this.status >= 502 && this.status <= 504);
+    const isLikeAway = this.status === 0 || (this.status >= 502 && this.status <= 504);
+    return isLikeAway && !OF_OTHERS.has(this.reason);
   }
 
   static unreachable(): Problem {

@@ -21,6 +21,7 @@ import {
   type TableKey,
   watchTurn,
 } from './client';
+import { getSetup } from './setup';
 
 /** How often the list of conversations is looked at for what others did, in milliseconds. */
 const POLL_MS = 5_000;
@@ -42,6 +43,13 @@ export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: listConnections,
   staleTime: 30_000,
+});
+
+/** How this server is set up; fails where that may not be changed from here. */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: getSetup,
+  staleTime: Infinity,
 });
 
 export const suggestionsQuery = (connectionId: string) =>

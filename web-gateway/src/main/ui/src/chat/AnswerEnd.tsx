@@ -1,5 +1,7 @@
 import type { Choices } from '../choice/choice';
+import { KeySource } from '../gen/chatdata/v1/model_pb';
 import { FinishReason, TurnStatus } from '../gen/chatdata/v1/turn_pb';
+import { ADD_KEY, useSetup } from '../setup/setup';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import type { ThreadActions } from './actions';
@@ -31,8 +33,12 @@ export function AnswerEnd({
   isBusy: boolean;
   actions: ThreadActions;
 }) {
+  const setUp = useSetup();
   if (turn.status === TurnStatus.CANCELLED) return <p className="text-sm text-muted">Stopped.</p>;
   if (turn.status === TurnStatus.FAILED || turn.status === TurnStatus.INTERRUPTED) {
+    const lacksKey = choices?.providers.some(
+      ({ id, keySource }) => id === turn.provider && keySource === KeySource.MISSING,
+    );
     const builtin = choices?.providers.find(({ id, available }) => id === BUILTIN && available);
     return (
       <Notice
@@ -47,6 +53,11 @@ export function AnswerEnd({
               >
                 Try again
               </Button>
+              {setUp && lacksKey && (
+                <Button variant="small" onClick={() => setUp('key')}>
+                  {ADD_KEY}
+                </Button>
+              )}
               {builtin && turn.provider !== BUILTIN && (
                 <Button
                   variant="small"

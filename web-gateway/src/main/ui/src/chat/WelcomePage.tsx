@@ -8,6 +8,7 @@ import { Notice } from '../ui/Notice';
 import { useChat } from './actions';
 import { Composer } from './Composer';
 import { useDraft } from './drafts';
+import { FirstSteps } from './FirstSteps';
 import { Header } from './Header';
 import { Greeting, Starters } from './Starters';
 
@@ -60,6 +61,9 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
           {/* Has its place before it is there, so that nothing moves. */}
           <div className="min-h-60 sm:min-h-32">
             <Starters connectionId={choice?.connection_id ?? ''} onAsk={start.mutate} />
+            {choices && choice && (
+              <FirstSteps choices={choices} choice={choice} onChoice={setPicked} />
+            )}
           </div>
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { Database, ShieldAlert, Sparkles } from 'lucide-react';
 import type { Choice } from '../api/client';
+import { useSetupAction } from '../setup/setup';
 import { Picker, type PickerGroup } from '../ui/Picker';
 import { type Choices, connectionGroups, isOverridden, modelName, modelOptions, providerName } from './choice';
 
@@ -37,6 +38,13 @@ export function ChoiceChips({
     const [provider = '', model = ''] = value.split(SEPARATOR);
     onChange({ ...choice, provider, model });
   };
+  const addKey = useSetupAction('key', (id) => {
+    const model = choices.providers.find((one) => one.id === id)?.defaultModel ?? '';
+    onChange({ ...choice, provider: id, model });
+  });
+  const connect = useSetupAction('connection', (connection_id) =>
+    onChange({ ...choice, connection_id }),
+  );
   const provider = providerName(choices.providers, choice.provider);
   const model = modelName(choices.providers, choice.provider, choice.model);
   const connection = choices.connections.find(({ id }) => id === choice.connection_id);
@@ -58,6 +66,7 @@ export function ChoiceChips({
           )
         }
         groups={groups}
+        {...addKey}
         onChange={pickModel}
       />
       <Picker
@@ -77,6 +86,7 @@ export function ChoiceChips({
         }
         value={choice.connection_id}
         groups={connectionGroups(choices.connections)}
+        {...connect}
         onChange={(connection_id) => onChange({ ...choice, connection_id })}
       />
     </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type Choice, createConversation } from '../api/client';
 import { newestConversationsQuery } from '../api/queries';
 import { navigate } from '../route';
+import { useSetupAction } from '../setup/setup';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/Notice';
@@ -65,8 +66,12 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
   const pickProvider = (id: string) => {
     setOther(false);
     const model = choices.providers.find((one) => one.id === id)?.defaultModel ?? '';
-    setChoice({ ...choice, provider: id, model });
+    setChoice((before) => ({ ...before, provider: id, model }));
   };
+  const addKey = useSetupAction('key', pickProvider);
+  const connect = useSetupAction('connection', (connection_id) =>
+    setChoice((before) => ({ ...before, connection_id })),
+  );
   const pickModel = (model: string) => {
     setOther(model === OTHER);
     setChoice({ ...choice, model: model === OTHER ? '' : model });
@@ -88,6 +93,7 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
           label="Provider"
           value={choice.provider}
           groups={[{ label: '', options: providerOptions(choices.providers) }]}
+          {...addKey}
           onChange={pickProvider}
         />
       </Field>
@@ -119,6 +125,7 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
           label="Connection"
           value={choice.connection_id}
           groups={connectionGroups(choices.connections)}
+          {...connect}
           onChange={(connection_id) => setChoice({ ...choice, connection_id })}
         />
       </Field>

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { connectionGroups, initialChoice, type Choices, useChoices } from '../choice/choice';
 import type { TableKey } from '../api/client';
+import { useSetupAction } from '../setup/setup';
 import { Button } from '../ui/Button';
 import { Notice } from '../ui/Notice';
 import { Picker } from '../ui/Picker';
@@ -36,6 +37,7 @@ function Browser({ choices, onAsk }: { choices: Choices; onAsk: (question: strin
   const [connectionId, setConnectionId] = useState(() => initialChoice(choices).connection_id);
   const [open, setOpen] = useState<TableKey | null>(null);
   const [text, setText] = useState('');
+  const connect = useSetupAction('connection', setConnectionId);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4">
       {open ? (
@@ -52,6 +54,7 @@ function Browser({ choices, onAsk }: { choices: Choices; onAsk: (question: strin
             label="Connection to look at"
             value={connectionId}
             groups={connectionGroups(choices.connections)}
+            {...connect}
             onChange={setConnectionId}
           />
           <input

@@ -5,6 +5,7 @@ import { Button } from './Button';
 
 const SIZES = {
   small: 'w-[min(28rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] overflow-y-auto',
+  medium: 'w-[min(34rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] overflow-y-auto max-sm:p-4',
   full: 'flex h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] flex-col',
 } as const;
 

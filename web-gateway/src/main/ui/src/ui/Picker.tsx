@@ -1,4 +1,4 @@
-import { Check, ChevronDown } from 'lucide-react';
+import { Check, ChevronDown, Plus } from 'lucide-react';
 import { Select } from 'radix-ui';
 import type { ReactNode } from 'react';
 
@@ -18,6 +18,18 @@ export interface PickerGroup {
   options: PickerOption[];
 }
 
+/** Something to do in place of picking. */
+export interface PickerAction {
+  label: string;
+  onPick: () => void;
+}
+
+/** No option has this value. */
+const ACTION = '\u0000';
+
+const ITEM =
+  'relative cursor-default rounded-lg py-1.5 pr-8 pl-2.5 text-sm outline-none select-none data-[disabled]:text-muted data-[highlighted]:bg-hover';
+
 const SHAPES = {
   field:
     'h-10 w-full justify-between rounded-lg border border-edge bg-raised px-3 hover:border-muted',
@@ -32,6 +44,7 @@ export function Picker({
   value,
   shown,
   groups,
+  action,
   onChange,
   disabled = false,
 }: {
@@ -43,11 +56,17 @@ export function Picker({
   /** What stands for the value; its option's label when not given. */
   shown?: ReactNode;
   groups: PickerGroup[];
+  action?: PickerAction;
   onChange: (value: string) => void;
   disabled?: boolean;
 }) {
+  const pick = (picked: string) => {
+    if (picked !== ACTION) onChange(picked);
+    // Once the list is gone, which keeps the focus until then.
+    else if (action) requestAnimationFrame(action.onPick);
+  };
   return (
-    <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
+    <Select.Root value={value} onValueChange={pick} disabled={disabled}>
       <Select.Trigger
         aria-label={label}
         title={shape === 'chip' ? label : undefined}
@@ -85,6 +104,14 @@ export function Picker({
                 ))}
               </Select.Group>
             ))}
+            {action && (
+              <Select.Group className="mt-1.5 border-t border-line pt-1.5">
+                <Select.Item value={ACTION} className={`${ITEM} flex items-center gap-2`}>
+                  <Plus size={14} aria-hidden="true" className="shrink-0 text-accent" />
+                  <Select.ItemText>{action.label}</Select.ItemText>
+                </Select.Item>
+              </Select.Group>
+            )}
           </Select.Viewport>
         </Select.Content>
       </Select.Portal>
@@ -97,7 +124,7 @@ function Option({ option }: { option: PickerOption }) {
     <Select.Item
       value={option.value}
       disabled={option.disabled ?? false}
-      className="relative cursor-default rounded-lg py-1.5 pr-8 pl-2.5 text-sm outline-none select-none data-[disabled]:text-muted data-[highlighted]:bg-hover"
+      className={ITEM}
     >
       <Select.ItemText>{option.label}</Select.ItemText>
       {option.hint && <span className="block text-xs leading-snug text-muted">{option.hint}</span>}

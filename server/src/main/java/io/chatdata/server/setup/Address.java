@@ -2,6 +2,8 @@ package io.chatdata.server.setup;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Problem;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
 
 /**
@@ -20,6 +22,11 @@ public record Address(Secret url, String user, Secret password) {
    */
   DatabaseUrl read(String name) {
     DatabaseUrl parsed = DatabaseUrl.parse(name, url.reveal());
+    if (user.isEmpty() && parsed.user() == null) {
+      throw Problem.of(Reason.INVALID_FIELD, name + " has no user; give the login's name")
+          .atField("user")
+          .toException();
+    }
     return parsed.withLogin(
         user.isEmpty() ? parsed.user() : user,
         password.reveal().isEmpty() ? parsed.password() : password);

@@ -241,6 +241,7 @@ class SetupTest {
               "postgresql://someone:hunter2@/shop",
               "names no host")
           .forEach((url, why) -> assertFails(server, url, pets.reader(), "hunter2-hunter2", why));
+      assertFails(server, host + "/shop", "", "hunter2-hunter2", "has no user");
       assertFails(server, host + "/nothing", pets.reader(), "secret", "has no database 'nothing'");
     }
   }
