@@ -178,7 +178,7 @@ final class AnthropicProtocol implements Protocol {
   }
 
   @Override
-  public Map<String, String> authorization(String key) {
-    return Map.of("x-api-key", key, "anthropic-version", "2023-06-01");
+  public Map<String, String> authorization(Endpoint endpoint) {
+    return Map.of("x-api-key", endpoint.key(), "anthropic-version", "2023-06-01");
   }
 }

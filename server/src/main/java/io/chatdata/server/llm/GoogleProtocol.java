@@ -137,7 +137,7 @@ final class GoogleProtocol implements Protocol {
   }
 
   @Override
-  public Map<String, String> authorization(String key) {
-    return Map.of("x-goog-api-key", key);
+  public Map<String, String> authorization(Endpoint endpoint) {
+    return Map.of("x-goog-api-key", endpoint.key());
   }
 }

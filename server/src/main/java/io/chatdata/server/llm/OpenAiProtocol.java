@@ -5,6 +5,7 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.llm.Answer.ToolCallDraft;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +32,9 @@ final class OpenAiProtocol implements Protocol {
     boolean completion = wantsCompletionTokens(config) != otherWord.contains(request.model());
     OpenAiStreamingChatModel.builder()
         .httpClientBuilder(http)
-        .baseUrl(config.baseUrl().toString())
-        .apiKey(endpoint.key().isEmpty() ? null : endpoint.key())
-        .customHeaders(config.headers())
+        .baseUrl(config.address(""))
+        .customQueryParams(config.query())
+        .customHeaders(headers(endpoint))
         .modelName(request.model())
         .maxCompletionTokens(completion ? maxTokens : null)
         .maxTokens(completion ? null : maxTokens)
@@ -47,9 +48,19 @@ final class OpenAiProtocol implements Protocol {
    * some refuse what they don't know. Which of the two a server is can't be known of every one.
    */
   private static boolean wantsCompletionTokens(ProviderConfig config) {
-    return config.id().equals("openai")
-        || config.id().equals("xai")
-        || config.baseUrl().getHost().endsWith(".azure.com");
+    return config.id().equals("openai") || config.id().equals("xai") || isAzure(config);
+  }
+
+  private static boolean isAzure(ProviderConfig config) {
+    return config.baseUrl().getHost().endsWith(".azure.com");
+  }
+
+  private Map<String, String> headers(Endpoint endpoint) {
+    Map<String, String> headers = new HashMap<>(endpoint.config().headers());
+    if (!endpoint.key().isEmpty()) {
+      headers.putAll(authorization(endpoint));
+    }
+    return headers;
   }
 
   @Override
@@ -139,7 +150,9 @@ final class OpenAiProtocol implements Protocol {
   }
 
   @Override
-  public Map<String, String> authorization(String key) {
-    return Map.of("Authorization", "Bearer " + key);
+  public Map<String, String> authorization(Endpoint endpoint) {
+    return isAzure(endpoint.config())
+        ? Map.of("api-key", endpoint.key())
+        : Map.of("Authorization", "Bearer " + endpoint.key());
   }
 }

@@ -26,8 +26,8 @@ interface Protocol {
     return false;
   }
 
-  /** The headers that a request for the list of models needs. */
-  Map<String, String> authorization(String key);
+  /** The headers that a request for the list of models needs, with a key. */
+  Map<String, String> authorization(Endpoint endpoint);
 
   /**
    * Where a request goes.

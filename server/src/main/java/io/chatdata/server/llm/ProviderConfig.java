@@ -3,6 +3,7 @@ package io.chatdata.server.llm;
 import io.chatdata.server.base.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id in the contract
  * @param name for people
  * @param wire the protocol that it speaks
- * @param baseUrl of its protocol, such as https://api.openai.com/v1
+ * @param baseUrl of its protocol, such as https://api.openai.com/v1; its query, such as Azure's
+ *     api-version, goes with each request
  * @param key null where there is none
  * @param keyVariable the variable that would give the key, for messages; empty where the provider
  *     needs none
@@ -74,5 +76,21 @@ public record ProviderConfig(
         headers,
         timeouts,
         reasoningEffort);
+  }
+
+  /** The base URL and more of a path, without the query. */
+  String address(String path) {
+    return baseUrl.toString().replaceFirst("\\?.*", "").replaceFirst("/+$", "") + path;
+  }
+
+  /** Of the base URL's query. */
+  Map<String, String> query() {
+    Map<String, String> query = new LinkedHashMap<>();
+    String text = baseUrl.getQuery();
+    for (String part : text == null ? List.<String>of() : List.of(text.split("&", -1))) {
+      String[] pair = part.split("=", 2);
+      query.put(pair[0], pair.length > 1 ? pair[1] : "");
+    }
+    return query;
   }
 }

@@ -6,6 +6,7 @@ import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -135,11 +136,13 @@ public final class RemoteProvider implements Provider {
    * @throws IOException where it can't be reached
    */
   public int check(Duration timeout) throws IOException, InterruptedException {
+    String query = config.baseUrl().getRawQuery();
     var request =
-        HttpRequest.newBuilder(config.baseUrl().resolve(config.baseUrl().getPath() + "/models"));
+        HttpRequest.newBuilder(
+            URI.create(config.address("/models") + (query == null ? "" : "?" + query)));
     config.headers().forEach(request::setHeader);
     if (!key().isEmpty()) {
-      protocol.authorization(key()).forEach(request::setHeader);
+      protocol.authorization(new Protocol.Endpoint(config, key())).forEach(request::setHeader);
     }
     var answer =
         http.sendAsync(request.timeout(timeout).build(), HttpResponse.BodyHandlers.discarding());

@@ -1,6 +1,7 @@
 package io.chatdata.server.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -221,6 +224,42 @@ class RequestSettingsTest {
 
       assertEquals("CONNECT models.example.com:443 HTTP/1.1", asked.join());
       assertEquals(Reason.PROVIDER_UNAVAILABLE, failure.reason());
+    }
+  }
+
+  /** By way of a proxy, for it is known by its name. */
+  @Test
+  void azureIsAskedByItsHeaderAndItsVersion() throws IOException, InterruptedException {
+    for (int i = 0; i < 2; i++) {
+      server.answer(TestingDelivery.of(TestingReply.saying("ok")));
+    }
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .proxy(ProxySelector.of(new InetSocketAddress("localhost", server.port())))
+            .build()) {
+      var azure =
+          new RemoteProvider(
+              config("http://contoso.openai.azure.com/openai/deployments/chat/?api-version=2026-1"),
+              ModelCatalog.load(),
+              http,
+              new Patience(1, SHORT, SHORT),
+              InstantSource.system());
+
+      var _ = azure.ask(request("gpt-5", 77), event -> {}, new Cancellation());
+      int _ = azure.check(LONG);
+    }
+
+    TestingModelServer.Request asked = server.requests().getFirst();
+    assertEquals(
+        "http://contoso.openai.azure.com/openai/deployments/chat/chat/completions", asked.path());
+    assertEquals(77, asked.body().path("max_completion_tokens").asInt());
+    assertEquals(
+        "http://contoso.openai.azure.com/openai/deployments/chat/models",
+        server.requests().getLast().path());
+    for (TestingModelServer.Request request : server.requests()) {
+      assertEquals("api-version=2026-1", request.query());
+      assertEquals(TestingModelServer.KEY, request.headers().get("api-key"));
+      assertFalse(request.headers().containsKey("authorization"));
     }
   }
 

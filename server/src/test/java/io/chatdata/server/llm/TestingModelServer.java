@@ -44,9 +44,10 @@ public final class TestingModelServer implements AutoCloseable {
   /**
    * What it was asked.
    *
+   * @param path without its query
    * @param headers by their names in small letters
    */
-  public record Request(String path, Map<String, String> headers, JsonNode body) {}
+  public record Request(String path, String query, Map<String, String> headers, JsonNode body) {}
 
   /** Any request that nothing was prepared for is refused. */
   public TestingModelServer() {
@@ -141,8 +142,10 @@ public final class TestingModelServer implements AutoCloseable {
       headers.put(header[0].toLowerCase(Locale.ROOT), header[1]);
     }
     byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    String[] target = first.split(" ", 3)[1].split("\\?", 2);
     return new Request(
-        first.split(" ", 3)[1].replaceFirst("\\?.*", ""),
+        target[0],
+        target.length > 1 ? target[1] : "",
         headers,
         Json.parse(new String(body, StandardCharsets.UTF_8)));
   }
