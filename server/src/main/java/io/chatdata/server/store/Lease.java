@@ -91,7 +91,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * The same for work that may be done twice: it is tried for 10 s while the store is out of reach.
+   * The same for work that may be done twice: it is tried for 10 s while the store is out of reach
+   * or busy.
    */
   public <T extends @Nullable Object> T writePatiently(UUID id, Function<Transaction, T> work) {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -99,7 +100,9 @@ public final class Lease implements AutoCloseable {
       try {
         return writeAs(id, work);
       } catch (ChatdataException e) {
-        if (e.reason() != Reason.STORE_UNAVAILABLE || System.nanoTime() > end) {
+        boolean passes =
+            e.reason() == Reason.STORE_UNAVAILABLE || e.reason() == Reason.OVERLOADED;
+        if (!passes || System.nanoTime() > end) {
           throw e;
         }
         LockSupport.parkNanos(RETRY.toNanos());

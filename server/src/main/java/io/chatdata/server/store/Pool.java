@@ -4,12 +4,12 @@ import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class Pool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pool.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration QUEUE = Duration.ofSeconds(4);
   private static final int TRIES = 3;
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
   private final StoreConnections connections;
-  private final Jdbi jdbi;
 
   /**
    * Opens it.
@@ -37,11 +37,20 @@ public final class Pool implements AutoCloseable {
    * @param patience how long an answer may take
    */
   Pool(DatabaseUrl url, int size, Duration patience) {
+    this(url, size, patience, QUEUE);
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param patience how long an answer may take
+   * @param queue how long a connection is waited for
+   */
+  Pool(DatabaseUrl url, int size, Duration patience, Duration queue) {
     PGSimpleDataSource source = PostgresDataSource.of(url);
     source.setSocketTimeout((int) patience.toSeconds());
-    connections = new StoreConnections(source, size);
-    jdbi =
-        Jdbi.create(connections)
+    Jdbi jdbi =
+        Jdbi.create(() -> connect(source))
             // Its messages would quote the values of a statement.
             .configure(
                 StatementExceptions.class,
@@ -51,16 +60,30 @@ public final class Pool implements AutoCloseable {
             .registerArgument(new JsonArgumentFactory())
             .registerArgument(new ByteaArrayArgumentFactory())
             .registerColumnMapper(new JsonColumnMapper());
+    connections = new StoreConnections(jdbi, size, queue);
+  }
+
+  private static Connection connect(PGSimpleDataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      // A stopped server's open transaction would otherwise hold up its own fence.
+      statement.execute("SET idle_in_transaction_session_timeout = '3s'");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /**
    * One statement. It is tried again where the database asks for that (40001, 40P01).
    *
-   * @throws ChatdataException STORE_UNAVAILABLE where the store can't be reached
+   * @throws ChatdataException STORE_UNAVAILABLE where the store can't be reached; OVERLOADED where
+   *     others have had all connections for 4 s
    * @throws ConstraintViolation where a constraint refuses it
    */
   public <D, T extends @Nullable Object> T use(Class<D> type, Function<D, T> work) {
-    return trying(() -> jdbi.withHandle(handle -> work.apply(handle.attach(type))));
+    return trying(connection -> work.apply(connection.dao(type)));
   }
 
   /**
@@ -83,10 +106,10 @@ public final class Pool implements AutoCloseable {
    * A transaction. It may be tried again, so the work must have no other effect than its writes.
    */
   public <T extends @Nullable Object> T inTransaction(Function<Transaction, T> work) {
-    return trying(() -> jdbi.inTransaction(handle -> work.apply(of(handle))));
+    return trying(connection -> connection.handle().inTransaction(_ -> work.apply(connection)));
   }
 
-  private static <T extends @Nullable Object> T trying(Work<T> work) {
+  private <T extends @Nullable Object> T trying(Function<StoreConnection, T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return translating(work);
@@ -99,18 +122,10 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  private static Transaction of(Handle handle) {
-    return new Transaction() {
-      @Override
-      public <D> D dao(Class<D> type) {
-        return handle.attach(type);
-      }
-    };
-  }
-
-  private static <T extends @Nullable Object> T translating(Work<T> work) {
+  private <T extends @Nullable Object> T translating(Function<StoreConnection, T> work) {
+    StoreConnection connection = take();
     try {
-      return work.call();
+      return work.apply(connection);
     } catch (JdbiException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof PSQLException refused
@@ -118,14 +133,28 @@ public final class Pool implements AutoCloseable {
             && refused.getServerErrorMessage().getConstraint() != null) {
           throw new ConstraintViolation(refused.getServerErrorMessage().getConstraint(), e);
         }
-        if (cause instanceof SQLTransientConnectionException) {
-          throw new ChatdataException(unavailable(), e);
-        }
         if (cause instanceof SQLException failed && isConnection(failed.getSQLState())) {
           throw new BrokenConnection(e);
         }
       }
       throw e;
+    } finally {
+      connections.giveBack(connection);
+    }
+  }
+
+  private StoreConnection take() {
+    try {
+      return connections.take();
+    } catch (StoreConnections.Busy e) {
+      throw Problem.of(
+              Reason.OVERLOADED,
+              "This server has more to do on its store than it gets done; try again in %d s"
+                  .formatted(RETRY_AFTER.toSeconds()))
+          .retryAfter(RETRY_AFTER)
+          .toException();
+    } catch (SQLException e) {
+      throw new ChatdataException(unavailable(), e);
     }
   }
 
@@ -161,11 +190,6 @@ public final class Pool implements AutoCloseable {
       }
     }
     return "";
-  }
-
-  @FunctionalInterface
-  private interface Work<T extends @Nullable Object> {
-    T call();
   }
 
   @Override

@@ -3,57 +3,75 @@ package io.chatdata.server.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.ConnectionFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Connections to the store that are kept between uses, at most so many. A store that comes back is
  * found within 100 ms: a pool that backs off for seconds would fail turns that could go on.
  */
-final class StoreConnections implements ConnectionFactory, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+final class StoreConnections implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   /** After so long without use a connection is tried before it is used. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  private final PGSimpleDataSource source;
+  private final Jdbi jdbi;
+  private final Duration patience;
   private final Semaphore free;
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Deque<StoreConnection> idle = new ArrayDeque<>();
+  private volatile long lastGivenBack = System.nanoTime();
   private boolean closed;
 
-  private record Idle(Connection connection, long since) {}
-
-  StoreConnections(PGSimpleDataSource source, int most) {
-    this.source = source;
+  /**
+   * None is open yet.
+   *
+   * @param patience how long one is waited for
+   */
+  StoreConnections(Jdbi jdbi, int most, Duration patience) {
+    this.jdbi = jdbi;
+    this.patience = patience;
     this.free = new Semaphore(most, true);
+  }
+
+  /** All connections are in use, by others whose work goes on. */
+  static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Busy() {
+      super("all connections are in use", null, false, false);
+    }
   }
 
   /**
    * A connection, to be given back.
    *
-   * @throws SQLTransientConnectionException where there is none within 4 s
+   * @throws SQLTransientConnectionException where the store gives none for so long
+   * @throws Busy where others have them all for so long, and the store answers them
    */
-  @Override
-  public Connection openConnection() throws SQLException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  StoreConnection take() throws SQLException {
+    long start = System.nanoTime();
+    long end = start + patience.toNanos();
     try {
-      if (!free.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new SQLTransientConnectionException("all connections are in use");
+      if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (lastGivenBack - start > 0) {
+          throw new Busy();
+        }
+        throw new SQLTransientConnectionException("the store answers none of those who wait");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLTransientConnectionException(e);
     }
     try {
-      Connection kept = kept();
+      StoreConnection kept = kept();
       return kept == null ? connect(end) : kept;
     } catch (SQLException | RuntimeException e) {
       free.release();
@@ -61,71 +79,59 @@ final class StoreConnections implements ConnectionFactory, AutoCloseable {
     }
   }
 
-  private @Nullable Connection kept() throws SQLException {
+  private @Nullable StoreConnection kept() throws SQLException {
     while (true) {
-      Idle last;
+      StoreConnection last;
       synchronized (idle) {
         last = idle.pollLast();
       }
       if (last == null) {
         return null;
       }
-      boolean fresh = System.nanoTime() - last.since() < FRESH.toNanos();
-      if (fresh || last.connection().isValid((int) PATIENCE.toSeconds())) {
-        return last.connection();
+      boolean fresh = System.nanoTime() - last.lastUsed() < FRESH.toNanos();
+      if (fresh || last.jdbc().isValid((int) patience.toSeconds())) {
+        return last;
       }
-      closeQuietly(last.connection());
+      last.close();
     }
   }
 
-  private Connection connect(long end) throws SQLTransientConnectionException {
+  private StoreConnection connect(long end) throws SQLTransientConnectionException {
     while (true) {
       try {
-        return connect();
-      } catch (SQLException e) {
+        return new StoreConnection(jdbi.open());
+      } catch (JdbiException e) {
         if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
           throw new SQLTransientConnectionException(e);
         }
-        java.util.concurrent.locks.LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
       }
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection connection = source.getConnection();
-    try (Statement statement = connection.createStatement()) {
-      // A stopped server's open transaction would otherwise hold up its own fence.
-      statement.execute("SET idle_in_transaction_session_timeout = '3s'");
-      return connection;
-    } catch (SQLException e) {
-      closeQuietly(connection);
-      throw e;
-    }
-  }
-
-  @Override
-  public void closeConnection(Connection connection) throws SQLException {
+  void giveBack(StoreConnection connection) {
     try {
-      if (connection.isClosed()) {
-        return;
+      if (!keep(connection)) {
+        connection.close();
       }
-      synchronized (idle) {
-        if (!closed && connection.getAutoCommit()) {
-          idle.addLast(new Idle(connection, System.nanoTime()));
-          return;
-        }
-      }
-      connection.close();
     } finally {
       free.release();
     }
   }
 
-  private static void closeQuietly(Connection connection) {
+  private boolean keep(StoreConnection connection) {
+    Connection jdbc = connection.jdbc();
     try {
-      connection.close();
+      if (jdbc.isClosed() || !jdbc.getAutoCommit()) {
+        return false;
+      }
     } catch (SQLException e) {
-      // It was of no use any more.
+      return false;
+    }
+    connection.used();
+    lastGivenBack = connection.lastUsed();
+    synchronized (idle) {
+      return !closed && idle.add(connection);
     }
   }
 
@@ -133,7 +139,7 @@ final class StoreConnections implements ConnectionFactory, AutoCloseable {
   public void close() {
     synchronized (idle) {
       closed = true;
-      idle.forEach(kept -> closeQuietly(kept.connection()));
+      idle.forEach(StoreConnection::close);
       idle.clear();
     }
   }

@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Defect;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Worker;
 import io.chatdata.server.store.Pool;
 import java.time.Duration;
@@ -117,6 +118,9 @@ final class Tails implements AutoCloseable {
       UUID[] turns = watched.keySet().toArray(UUID[]::new);
       ends = store.query(TurnDao.class, dao -> dao.ends(turns));
     } catch (ChatdataException e) {
+      if (e.reason() == Reason.OVERLOADED) {
+        return;
+      }
       watched.values().forEach(tail -> tail.trouble(e));
       return;
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.store.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -59,10 +60,18 @@ public final class TurnReader implements AutoCloseable {
     if (!held.isEmpty() || (tail.last() == cursor && cursor > 0)) {
       return held;
     }
-    List<Chunk> stored =
-        store.query(TurnLogDao.class, dao -> dao.read(turn, cursor, Tails.CHUNKS_A_READ));
-    stored.forEach(tail::publish);
-    return stored;
+    try {
+      List<Chunk> stored =
+          store.query(TurnLogDao.class, dao -> dao.read(turn, cursor, Tails.CHUNKS_A_READ));
+      stored.forEach(tail::publish);
+      return stored;
+    } catch (ChatdataException e) {
+      if (e.reason() == Reason.OVERLOADED) {
+        // Others are read first; this one waits for its turn.
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,16 @@ public final class TestingPostgres {
   public static int port() {
     Integer parents = Integer.getInteger(PARENTS_PORT);
     return parents == null ? Holder.SERVER.getPort() : parents;
+  }
+
+  /** The id of its first process, whose children serve the connections. */
+  public static long process() throws SQLException, IOException {
+    try (Connection connection = connect("postgres", "postgres", "")) {
+      String folder =
+          Objects.requireNonNull(rows(connection, "SHOW data_directory").getFirst().getFirst());
+      return Long.parseLong(
+          Files.readAllLines(Path.of(folder, "postmaster.pid")).getFirst().strip());
+    }
   }
 
   private static void run(String database, String sql) {
