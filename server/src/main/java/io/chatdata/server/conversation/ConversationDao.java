@@ -144,42 +144,51 @@ public interface ConversationDao {
       """)
   int purgeUnchanged(Instant before, int most);
 
-  /** Locks it for a turn that starts or ends. */
+  /** Locks it for a turn that starts. */
   @SqlQuery(
       "SELECT " + COLUMNS + " FROM public.chat_conversations c WHERE c.id = :id FOR UPDATE OF c")
   Optional<Conversation> lock(UUID id);
 
-  /** Takes the next numbers for messages; returns the first. */
+  /**
+   * What the start of a turn changes: who answers from now on, the end of the active branch and,
+   * where there was none, the title.
+   *
+   * @param messages so many numbers are taken for them
+   * @param title null leaves it as it is
+   * @return the first of the numbers
+   */
   @SqlQuery(
       """
-      UPDATE public.chat_conversations SET next_sequence = next_sequence + :count
-      WHERE id = :id RETURNING next_sequence - :count
+      UPDATE public.chat_conversations
+      SET next_sequence = next_sequence + :messages, provider = :provider, model = :model,
+          connection_id = :connectionId, head_message_id = :headMessageId,
+          title = coalesce(:title, title),
+          title_source = CASE WHEN :title::text IS NULL THEN title_source ELSE 'MESSAGE' END
+      WHERE id = :id RETURNING next_sequence - :messages
       """)
-  long takeSequences(UUID id, int count);
+  long startTurn(
+      UUID id,
+      int messages,
+      String provider,
+      String model,
+      String connectionId,
+      UUID headMessageId,
+      @Nullable String title);
 
-  /** The state that a turn leaves: who answers from now on, and the end of the active branch. */
-  @SqlUpdate(
+  /**
+   * What the end of a turn changes: the end of the active branch and what was used.
+   *
+   * @param messages so many numbers are taken for them
+   * @return the first of the numbers; none where the conversation is gone
+   */
+  @SqlQuery(
       """
       UPDATE public.chat_conversations
-      SET provider = :provider, model = :model, connection_id = :connectionId,
-          head_message_id = :headMessageId
-      WHERE id = :id
-      """)
-  int advance(UUID id, String provider, String model, String connectionId, UUID headMessageId);
-
-  @SqlUpdate(
-      "UPDATE public.chat_conversations SET head_message_id = :headMessageId, "
-          + ADD_USAGE
-          + " WHERE id = :id")
-  int addTurn(UUID id, UUID headMessageId, @BindMethods Usage usage);
-
-  /** Gives a title where a person has given none. */
-  @SqlUpdate(
+      SET next_sequence = next_sequence + :messages, head_message_id = :headMessageId,
       """
-      UPDATE public.chat_conversations SET title = :title, title_source = :source
-      WHERE id = :id AND title_source IS DISTINCT FROM 'USER'
-      """)
-  int title(UUID id, String title, TitleSource source);
+          + ADD_USAGE
+          + " WHERE id = :id RETURNING next_sequence - :messages")
+  Optional<Long> endTurn(UUID id, int messages, UUID headMessageId, @BindMethods Usage usage);
 
   /** Takes a title of the model's for one made from the message, and for no other. */
   @SqlUpdate(

@@ -144,15 +144,38 @@ public interface MessageDao {
       """
       INSERT INTO public.chat_messages
         (id, conversation_id, role, content, sequence, provider, model, tool_name, tool_input,
-         tool_output, raw_request, raw_response, turn_id, parent_message_id, tool_call_id, parts,
-         follow_ups, choices)
+         tool_output, turn_id, parent_message_id, tool_call_id, parts, follow_ups, choices)
       VALUES
         (:id, :conversationId, :role, :content, :sequence, :provider, :model, :toolName,
-         :toolInput, :toolOutput, :rawRequest, :rawResponse, :turnId, :parentMessageId,
-         :toolCallId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
+         :toolInput, :toolOutput, :turnId, :parentMessageId, :toolCallId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
          ARRAY(SELECT jsonb_array_elements_text(:choices)))
       """)
   void insert(@BindMethods NewMessage message);
+
+  /**
+   * Stores a turn's answer with what its model calls sent and received, and returns it without
+   * these.
+   */
+  @SqlQuery(
+      """
+      INSERT INTO public.chat_messages AS m
+        (id, conversation_id, role, content, sequence, provider, model, raw_request, raw_response,
+         turn_id, parent_message_id, parts, follow_ups, choices)
+      SELECT :id, :conversationId, :role, :content, :sequence, :provider, :model,
+        jsonb_agg(c.raw_request ORDER BY c.call) FILTER (WHERE c.raw_request IS NOT NULL),
+        jsonb_agg(c.raw_response ORDER BY c.call) FILTER (WHERE c.raw_response IS NOT NULL),
+        :turnId, :parentMessageId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
+        ARRAY(SELECT jsonb_array_elements_text(:choices))
+      FROM chatdata.model_calls c WHERE c.turn_id = :turnId AND c.call > 0
+      RETURNING m.id, m.conversation_id, m.role, m.content, m.created_at, m.sequence, m.provider,
+        m.model, m.tool_name, m.tool_input, m.tool_output, NULL::jsonb AS raw_request,
+        NULL::jsonb AS raw_response, m.turn_id, m.parent_message_id, m.tool_call_id, m.parts,
+        m.follow_ups, m.choices,
+        ARRAY(SELECT s.id FROM public.chat_messages s
+              WHERE s.parent_message_id = m.parent_message_id AND s.role = m.role
+              ORDER BY s.sequence) || m.id AS sibling_ids
+      """)
+  Message insertAnswer(@BindMethods NewMessage message);
 
   /** A message to store; names as in chat_messages, lists as JSON arrays. */
   record NewMessage(
@@ -166,8 +189,6 @@ public interface MessageDao {
       @Nullable String toolName,
       @Nullable JsonNode toolInput,
       @Nullable JsonNode toolOutput,
-      @Nullable JsonNode rawRequest,
-      @Nullable JsonNode rawResponse,
       UUID turnId,
       @Nullable UUID parentMessageId,
       @Nullable String toolCallId,

@@ -21,6 +21,7 @@ public final class Tools {
 
   private final Connections connections;
   private final Map<String, Entry<?>> entries = new LinkedHashMap<>();
+  private final List<ToolSpec> specs;
 
   /** The tools over these connections; results of queries are stored. */
   public Tools(Connections connections, Results results) {
@@ -36,11 +37,12 @@ public final class Tools {
             new RunQuery(connections, results),
             new CreateChart(results))
         .forEach(tool -> entries.put(tool.name(), Entry.of(tool)));
+    specs = entries.values().stream().map(Entry::spec).toList();
   }
 
   /** What a model is told of them. */
   public List<ToolSpec> specs() {
-    return entries.values().stream().map(Entry::spec).toList();
+    return specs;
   }
 
   /**

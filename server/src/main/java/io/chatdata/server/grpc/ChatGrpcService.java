@@ -216,8 +216,7 @@ public final class ChatGrpcService extends ChatServiceImplBase {
   @Override
   public void sendMessage(SendMessageRequest request, StreamObserver<ChatEvent> observer) {
     try {
-      UUID turn = turns.start(startRequest(request));
-      TurnStream.start(observer, turns.read(turn, 0), 0);
+      TurnStream.start(observer, turns.start(startRequest(request)), 0);
     } catch (RuntimeException e) {
       observer.onError(Errors.exception(e));
     }

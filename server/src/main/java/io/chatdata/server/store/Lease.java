@@ -100,8 +100,7 @@ public final class Lease implements AutoCloseable {
       try {
         return writeAs(id, work);
       } catch (ChatdataException e) {
-        boolean passes =
-            e.reason() == Reason.STORE_UNAVAILABLE || e.reason() == Reason.OVERLOADED;
+        boolean passes = e.reason() == Reason.STORE_UNAVAILABLE || e.reason() == Reason.OVERLOADED;
         if (!passes || System.nanoTime() > end) {
           throw e;
         }

@@ -2,7 +2,6 @@ package io.chatdata.server.turn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.chatdata.server.base.Defect;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.conversation.ConversationDao;
@@ -22,17 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends turns: in one transaction the messages, the usage, the status and the last events. The same
  * for a turn that came to its end here and for one whose server died.
  */
 final class Finisher {
-  private static final Logger log = LoggerFactory.getLogger(Finisher.class);
-
   private final Lease lease;
   private final EventCodec codec;
   private final Tails tails;
@@ -47,45 +41,56 @@ final class Finisher {
     this.clock = clock;
   }
 
+  /** Someone had ended the turn, or its conversation is gone: nothing is written. */
+  private static final class EndedBefore extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EndedBefore() {
+      super(null, null, false, false);
+    }
+  }
+
   /** Ends a turn of this server, all of whose events are committed, unless it was ended before. */
   void finish(RunningTurn running, Finish finish) {
     Turn turn = running.turn();
-    Ended ended =
-        lease.writeAs(
-            turn.ownerServer(),
-            transaction ->
-                running.isBroken()
-                    ? endFromLog(transaction, turn, finish)
-                    // Its own, for the transaction may be tried again.
-                    : end(
-                        transaction,
-                        turn,
-                        finish,
-                        running.transcript().copy(),
-                        running.nextSequence()));
-    // Nobody else ends it while this server lives: where it was ended before, it was by a commit
-    // whose reply was lost.
-    TurnLine.log(turn, finish, ended.transcript(), clock);
-    publish(turn, ended);
+    try {
+      Ended ended =
+          lease.writeAs(
+              turn.ownerServer(),
+              transaction ->
+                  running.isBroken()
+                      ? endFromLog(transaction, turn, finish)
+                      // Its own, for the transaction may be tried again.
+                      : end(
+                          transaction,
+                          turn,
+                          finish,
+                          running.transcript().copy(),
+                          running.nextSequence()));
+      publish(turn, finish, ended);
+    } catch (EndedBefore e) {
+      // Nobody else ends it while this server lives: it was ended by a commit whose reply was lost.
+      TurnLine.log(turn, finish, running.transcript(), clock);
+      tails.wake(turn.id());
+    }
   }
 
   /** Ends a turn that nobody runs any more, with all that it had committed. */
   void finishOrphan(Turn turn) {
     Finish finish = Finish.interrupted();
-    Ended ended = lease.write(transaction -> endFromLog(transaction, turn, finish));
-    if (ended.last() != null) {
-      TurnLine.log(turn, finish, ended.transcript(), clock);
+    try {
+      publish(turn, finish, lease.write(transaction -> endFromLog(transaction, turn, finish)));
+    } catch (EndedBefore e) {
+      tails.wake(turn.id());
     }
-    publish(turn, ended);
   }
 
   /**
    * What came of ending a turn.
    *
-   * @param last its last events; null where someone had ended it before, or its conversation is
-   *     gone
+   * @param last its last events
    */
-  private record Ended(Transcript transcript, @Nullable Chunk last) {}
+  private record Ended(Transcript transcript, Chunk last) {}
 
   private Ended endFromLog(Transaction transaction, Turn turn, Finish finish) {
     TurnLogDao dao = transaction.dao(TurnLogDao.class);
@@ -100,62 +105,56 @@ final class Finisher {
     return end(transaction, turn, finish, transcript, sequence + 1);
   }
 
-  private void publish(Turn turn, Ended ended) {
-    if (ended.last() == null) {
-      tails.wake(turn.id());
-      return;
-    }
+  private void publish(Turn turn, Finish finish, Ended ended) {
+    TurnLine.log(turn, finish, ended.transcript(), clock);
     tails.publish(turn.id(), ended.last());
     notifications.announce(turn.id());
-    compact(turn);
-  }
-
-  private void compact(Turn turn) {
-    try {
-      lease.write(transaction -> transaction.dao(TurnLogDao.class).compact(turn.id()));
-    } catch (RuntimeException e) {
-      log.debug("Turn {} was not compacted", turn.id(), Defect.of(e));
-    }
   }
 
   private Ended end(
       Transaction transaction, Turn turn, Finish finish, Transcript transcript, long next) {
-    ConversationDao conversations = transaction.dao(ConversationDao.class);
-    TurnDao turns = transaction.dao(TurnDao.class);
-    if (conversations.lock(turn.conversationId()).isEmpty()) {
-      return new Ended(transcript, null);
-    }
     List<TurnEvent> events = new ArrayList<>();
     for (String open : transcript.openCalls()) {
       events.add(unanswered(open, finish));
       transcript.accept(events.getLast());
     }
     long last = next + events.size() + 1;
+    // It comes first, for it locks the conversation.
+    long sequence =
+        transaction
+            .dao(ConversationDao.class)
+            .endTurn(
+                turn.conversationId(),
+                transcript.calls().size() + 1,
+                turn.assistantMessageId(),
+                transcript.usage())
+            .orElseThrow(EndedBefore::new);
     int ended =
-        turns.finish(
-            turn.id(),
-            turn.ownerServer(),
-            finish.status().name(),
-            last,
-            finish.reason().name(),
-            TurnMapper.toJson(finish.error()),
-            transcript.usage());
+        transaction
+            .dao(TurnDao.class)
+            .finish(
+                turn.id(),
+                turn.ownerServer(),
+                finish.status().name(),
+                last,
+                finish.reason().name(),
+                TurnMapper.toJson(finish.error()),
+                transcript.usage());
     if (ended == 0) {
-      return new Ended(transcript, null);
+      throw new EndedBefore();
     }
-    Message message = insertMessages(transaction, turn, finish, transcript);
-    conversations.addTurn(turn.conversationId(), message.id(), transcript.usage());
+    Message message = insertMessages(transaction, turn, finish, transcript, sequence);
     events.add(new TurnEvent.UsageSoFar(transcript.usage()));
     events.add(
         new TurnEvent.TurnFinished(
             finish.status(), finish.reason(), message, transcript.usage(), finish.error()));
     var bytes = new ByteArrayOutputStream();
-    long sequence = next;
+    long number = next;
     for (TurnEvent event : events) {
-      bytes.writeBytes(codec.encode(turn.id(), sequence++, clock.instant(), event));
+      bytes.writeBytes(codec.encode(turn.id(), number++, clock.instant(), event));
     }
     Chunk chunk = new Chunk(next, last, bytes.toByteArray());
-    transaction.dao(TurnLogDao.class).insert(turn.id(), next, last, chunk.events());
+    transaction.dao(TurnLogDao.class).insertLast(turn.id(), next, last, chunk.events());
     return new Ended(transcript, chunk);
   }
 
@@ -171,18 +170,13 @@ final class Finisher {
   }
 
   private static Message insertMessages(
-      Transaction transaction, Turn turn, Finish finish, Transcript transcript) {
+      Transaction transaction, Turn turn, Finish finish, Transcript transcript, long first) {
     MessageDao messages = transaction.dao(MessageDao.class);
-    ModelCallDao modelCalls = transaction.dao(ModelCallDao.class);
-    Map<String, Transcript.Call> calls = transcript.calls();
-    long sequence =
-        transaction
-            .dao(ConversationDao.class)
-            .takeSequences(turn.conversationId(), calls.size() + 1);
-    for (Map.Entry<String, Transcript.Call> call : calls.entrySet()) {
+    long sequence = first;
+    for (Map.Entry<String, Transcript.Call> call : transcript.calls().entrySet()) {
       messages.insert(toolMessage(turn, call.getKey(), call.getValue(), sequence++));
     }
-    messages.insert(
+    return messages.insertAnswer(
         new NewMessage(
             turn.assistantMessageId(),
             turn.conversationId(),
@@ -194,15 +188,12 @@ final class Finisher {
             null,
             null,
             null,
-            modelCalls.rawRequests(turn.id()),
-            modelCalls.rawResponses(turn.id()),
             turn.id(),
             turn.userMessageId(),
             null,
             MessagePart.toJson(transcript.parts()),
             array(finish.followUps()),
             array(finish.choices())));
-    return messages.find(turn.conversationId(), turn.assistantMessageId(), false).orElseThrow();
   }
 
   private static NewMessage toolMessage(
@@ -218,8 +209,6 @@ final class Finisher {
         call.tool(),
         call.arguments(),
         call.output(),
-        null,
-        null,
         turn.id(),
         turn.userMessageId(),
         toolCallId,

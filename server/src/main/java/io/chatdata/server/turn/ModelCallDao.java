@@ -3,9 +3,7 @@ package io.chatdata.server.turn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.llm.Charge;
 import java.time.Instant;
-import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +35,4 @@ public interface ModelCallDao {
       @BindMethods("charge") Charge charge,
       @Nullable JsonNode rawRequest,
       @Nullable JsonNode rawResponse);
-
-  /** What the turn's model calls sent, as an array; null where nothing is kept. */
-  @SqlQuery(
-      """
-      SELECT jsonb_agg(raw_request ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND call > 0 AND raw_request IS NOT NULL
-      """)
-  @Nullable JsonNode rawRequests(UUID turnId);
-
-  /** What they received. */
-  @SqlQuery(
-      """
-      SELECT jsonb_agg(raw_response ORDER BY call) FROM chatdata.model_calls
-      WHERE turn_id = :turnId AND call > 0 AND raw_response IS NOT NULL
-      """)
-  @Nullable JsonNode rawResponses(UUID turnId);
 }

@@ -12,7 +12,6 @@ import io.chatdata.server.conversation.Message;
 import io.chatdata.server.conversation.MessageDao;
 import io.chatdata.server.conversation.MessageDao.NewMessage;
 import io.chatdata.server.conversation.Role;
-import io.chatdata.server.conversation.TitleSource;
 import io.chatdata.server.explorer.Connections;
 import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
@@ -57,13 +56,12 @@ final class Starter {
    * What came of a start.
    *
    * @param turn the turn
-   * @param fresh true where it is new and to be run here; false where the request had started it
-   * @param nextSequence of a new turn's log
+   * @param first the first events of a new turn, which is to be run here; null where the request
+   *     had started it before
    * @param instructions the conversation's own
    * @param titled the message that the conversation got its title from; null where it had one
    */
-  record Started(
-      Turn turn, boolean fresh, long nextSequence, String instructions, @Nullable String titled) {}
+  record Started(Turn turn, @Nullable Chunk first, String instructions, @Nullable String titled) {}
 
   /** A conversation's running turn, whose server is dead. */
   private static final class OrphanInTheWay extends RuntimeException {
@@ -104,9 +102,11 @@ final class Starter {
             .orElseThrow(() -> Conversations.notFound(request.conversationId()));
     Optional<Turn> before = repeated(turns, request, hash);
     if (before.isPresent()) {
-      return new Started(before.get(), false, 0, "", null);
+      return new Started(before.get(), null, "", null);
     }
-    refuseSecond(turns, conversation);
+    if (conversation.runningTurnId() != null) {
+      throw secondOf(turns, conversation);
+    }
     return insert(transaction, request, hash, me, conversation);
   }
 
@@ -125,21 +125,18 @@ final class Starter {
     return before;
   }
 
-  private static void refuseSecond(TurnDao turns, Conversation conversation) {
-    turns
-        .running(conversation.id())
-        .ifPresent(
-            running -> {
-              if (turns.orphaned(running.id()).orElse(false)) {
-                throw new OrphanInTheWay(running);
-              }
-              throw Problem.of(
-                      Reason.TURN_RUNNING,
-                      "Turn %s is still running in this conversation; wait for it, watch it or cancel it"
-                          .formatted(running.id()))
-                  .with("turn_id", running.id().toString())
-                  .toException();
-            });
+  /** Why a conversation in which a turn runs takes no other. */
+  private static RuntimeException secondOf(TurnDao turns, Conversation conversation) {
+    Turn running = turns.running(conversation.id()).orElseThrow();
+    if (turns.orphaned(running.id()).orElse(false)) {
+      return new OrphanInTheWay(running);
+    }
+    return Problem.of(
+            Reason.TURN_RUNNING,
+            "Turn %s is still running in this conversation; wait for it, watch it or cancel it"
+                .formatted(running.id()))
+        .with("turn_id", running.id().toString())
+        .toException();
   }
 
   private Started insert(
@@ -157,9 +154,9 @@ final class Starter {
         connections.resolve(
             request.connectionId() == null ? conversation.connectionId() : request.connectionId());
     Asked asked = asked(transaction, request, conversation);
-    transaction
-        .dao(TurnDao.class)
-        .insert(
+    TurnDao turns = transaction.dao(TurnDao.class);
+    int inserted =
+        turns.insert(
             new TurnDao.NewTurn(
                 id,
                 conversation.id(),
@@ -172,12 +169,25 @@ final class Starter {
                 model,
                 connection),
             request.requestId() == null ? null : hash);
-    if (asked.newText() != null) {
-      insertUserMessage(transaction, conversation.id(), id, asked, asked.newText());
+    if (inserted == 0) {
+      throw secondOf(turns, conversation);
     }
-    transaction
-        .dao(ConversationDao.class)
-        .advance(conversation.id(), provider.id(), model, connection, asked.userMessageId());
+    String titled = conversation.title().isEmpty() ? asked.newText() : null;
+    String title = titled == null ? null : Titles.of(titled);
+    long sequence =
+        transaction
+            .dao(ConversationDao.class)
+            .startTurn(
+                conversation.id(),
+                asked.newText() == null ? 0 : 1,
+                provider.id(),
+                model,
+                connection,
+                asked.userMessageId(),
+                title);
+    if (asked.newText() != null) {
+      insertUserMessage(transaction, conversation.id(), id, asked, asked.newText(), sequence);
+    }
     List<TurnEvent> events = new ArrayList<>();
     events.add(
         new TurnEvent.TurnStarted(
@@ -187,13 +197,10 @@ final class Starter {
             provider.id(),
             model,
             connection));
-    String titled = conversation.title().isEmpty() ? asked.newText() : null;
-    if (titled != null) {
-      String title = Titles.of(titled);
-      transaction.dao(ConversationDao.class).title(conversation.id(), title, TitleSource.MESSAGE);
+    if (title != null) {
       events.add(new TurnEvent.TitleChanged(title));
     }
-    appendFirst(transaction, id, events);
+    Chunk first = appendFirst(transaction, id, events);
     return new Started(
         new Turn(
             id,
@@ -211,8 +218,7 @@ final class Starter {
             Usage.NONE,
             null,
             null),
-        true,
-        events.size() + 1,
+        first,
         conversation.instructions(),
         titled);
   }
@@ -227,12 +233,14 @@ final class Starter {
         : provider.defaultModel();
   }
 
-  private void appendFirst(Transaction transaction, UUID turn, List<TurnEvent> events) {
+  private Chunk appendFirst(Transaction transaction, UUID turn, List<TurnEvent> events) {
     var bytes = new ByteArrayOutputStream();
     for (int i = 0; i < events.size(); i++) {
       bytes.writeBytes(codec.encode(turn, i + 1, clock.instant(), events.get(i)));
     }
-    transaction.dao(TurnLogDao.class).insert(turn, 1, events.size(), bytes.toByteArray());
+    Chunk first = new Chunk(1, events.size(), bytes.toByteArray());
+    transaction.dao(TurnLogDao.class).insert(turn, 1, first.lastSequence(), first.events());
+    return first;
   }
 
   /** The user message to answer, and its text where it is new. */
@@ -295,8 +303,12 @@ final class Starter {
   }
 
   private static void insertUserMessage(
-      Transaction transaction, UUID conversationId, UUID turn, Asked asked, String text) {
-    long sequence = transaction.dao(ConversationDao.class).takeSequences(conversationId, 1);
+      Transaction transaction,
+      UUID conversationId,
+      UUID turn,
+      Asked asked,
+      String text,
+      long sequence) {
     var none = io.chatdata.server.base.Json.MAPPER.createArrayNode();
     transaction
         .dao(MessageDao.class)
@@ -307,8 +319,6 @@ final class Starter {
                 Role.USER.stored(),
                 text,
                 sequence,
-                null,
-                null,
                 null,
                 null,
                 null,

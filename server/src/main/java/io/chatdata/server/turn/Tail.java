@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,10 @@ final class Tail {
   private long bytes;
   private long version;
   private int readers;
+
+  /** They are woken one by one: what waits at a monitor is woken by one thread for all monitors. */
+  private final Set<Thread> waiting = new HashSet<>();
+
   private long end;
   private @Nullable ChatdataException trouble;
 
@@ -42,7 +49,7 @@ final class Tail {
   /** Makes the readers look into the store. */
   synchronized void wake() {
     version++;
-    notifyAll();
+    waiting.forEach(LockSupport::unpark);
   }
 
   /** The events after a sequence without a gap; empty where it doesn't hold the next one. */
@@ -94,15 +101,24 @@ final class Tail {
   }
 
   /** Waits for news after a version. */
-  synchronized void await(long seen, Duration wait) throws InterruptedException {
+  void await(long seen, Duration wait) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
-    while (version == seen) {
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return;
+    waits(Thread.currentThread(), true);
+    try {
+      for (long left = wait.toNanos(); left > 0 && version() == seen; ) {
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        left = end - System.nanoTime();
       }
-      wait(left);
+    } finally {
+      waits(Thread.currentThread(), false);
     }
+  }
+
+  private synchronized void waits(Thread reader, boolean yes) {
+    boolean _ = yes ? waiting.add(reader) : waiting.remove(reader);
   }
 
   synchronized void enter() {

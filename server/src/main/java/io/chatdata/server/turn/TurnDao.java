@@ -32,6 +32,7 @@ public interface TurnDao {
       EXISTS (SELECT FROM chatdata.servers s WHERE s.id = t.owner_server AND NOT s.fenced)
       """;
 
+  /** Does nothing where a turn of the conversation runs. */
   @SqlUpdate(
       """
       INSERT INTO chatdata.turns
@@ -41,8 +42,9 @@ public interface TurnDao {
         (:id, :conversationId, :ownerServer, 'RUNNING', :requestId, decode(:requestHash, 'hex'),
          :parentMessageId, :userMessageId, :assistantMessageId, :provider, :model,
          :connectionId)
+      ON CONFLICT (conversation_id) WHERE status = 'RUNNING' DO NOTHING
       """)
-  void insert(@BindMethods NewTurn turn, @Nullable String requestHash);
+  int insert(@BindMethods NewTurn turn, @Nullable String requestHash);
 
   @SqlQuery("SELECT " + COLUMNS + " FROM chatdata.turns t WHERE t.id = :id")
   Optional<Turn> find(UUID id);

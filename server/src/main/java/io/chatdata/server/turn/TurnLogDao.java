@@ -56,19 +56,22 @@ public interface TurnLogDao {
       """)
   long lastSequence(UUID turnId);
 
-  /** Merges an ended turn's chunks into one, up to 4 MiB: same events, same sequences. */
+  /**
+   * Appends a turn's last chunk, and makes one of all its chunks where they have at most 4 MiB:
+   * same events, same sequences.
+   */
   @SqlUpdate(
       """
-      WITH chunks AS (
+      WITH merged AS (
         DELETE FROM chatdata.turn_log
         WHERE turn_id = :turnId
-          AND (SELECT count(*) > 1 AND sum(octet_length(events)) <= 4194304
+          AND (SELECT sum(octet_length(events)) <= 4194304
                FROM chatdata.turn_log WHERE turn_id = :turnId)
-        RETURNING first_sequence, last_sequence, events)
+        RETURNING first_sequence, events)
       INSERT INTO chatdata.turn_log (turn_id, first_sequence, last_sequence, events)
-      SELECT :turnId, min(first_sequence), max(last_sequence),
-        string_agg(events, ''::bytea ORDER BY first_sequence)
-      FROM chunks HAVING count(*) > 0
+      SELECT :turnId, coalesce(min(first_sequence), :first), :last,
+        coalesce(string_agg(events, ''::bytea ORDER BY first_sequence), ''::bytea) || :events
+      FROM merged
       """)
-  int compact(UUID turnId);
+  void insertLast(UUID turnId, long first, long last, byte[] events);
 }

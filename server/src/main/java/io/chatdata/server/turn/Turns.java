@@ -99,11 +99,11 @@ public final class Turns implements AutoCloseable {
   }
 
   /**
-   * Starts a turn and returns its id; the turn goes on by itself.
+   * Starts a turn, which goes on by itself, and reads it from its first event; to be closed.
    *
    * @throws ChatdataException where it may not be started; nothing is written then
    */
-  public UUID start(StartRequest request) {
+  public TurnReader start(StartRequest request) {
     if (closing) {
       throw overloaded("This server stops");
     }
@@ -116,8 +116,13 @@ public final class Turns implements AutoCloseable {
     boolean runs = false;
     try {
       Starter.Started started = starter.start(request);
-      runs = started.fresh() && run(started);
-      return started.turn().id();
+      if (started.first() == null) {
+        return read(started.turn().id(), 0);
+      }
+      var reader = new TurnReader(started.turn().id(), store.readers(), tails);
+      tails.publish(started.turn().id(), started.first());
+      runs = run(started, started.first());
+      return reader;
     } finally {
       if (!runs) {
         slots.release();
@@ -131,9 +136,9 @@ public final class Turns implements AutoCloseable {
         .toException();
   }
 
-  private boolean run(Starter.Started started) {
+  private boolean run(Starter.Started started, Chunk first) {
     Turn turn = started.turn();
-    var mine = new RunningTurn(turn, started.nextSequence(), clock);
+    var mine = new RunningTurn(turn, first.lastSequence() + 1, clock);
     if (running.putIfAbsent(turn.id(), mine) != null) {
       return false;
     }

@@ -67,11 +67,7 @@ final class StreamsBenchmark {
     Round median = median(product);
     System.out.printf(
         "%d streams of one second on %d processors: median %s (limit %.0f s), straight %s%n",
-        streams,
-        Runtime.getRuntime().availableProcessors(),
-        median,
-        LIMIT_SECONDS,
-        median(direct));
+        streams, Runtime.getRuntime().availableProcessors(), median, LIMIT_SECONDS, median(direct));
     System.exit(median.seconds() <= LIMIT_SECONDS ? 0 : 1);
   }
 
