@@ -116,7 +116,6 @@ final class TurnLogBenchmark {
                       threads.submit(
                           () ->
                               read(
-                                  log,
                                   log.start(
                                       new StartRequest(
                                           conversation(conversations),
@@ -142,11 +141,11 @@ final class TurnLogBenchmark {
         .id();
   }
 
-  private static long[] read(Turns turns, UUID turn, int tokens) throws InterruptedException {
+  private static long[] read(TurnReader reader, int tokens) throws InterruptedException {
     long[] nanos = new long[tokens];
     int seen = 0;
     long cursor = 0;
-    try (TurnReader reader = turns.read(turn, 0)) {
+    try (reader) {
       while (!reader.isAtEnd(cursor)) {
         List<Chunk> chunks = reader.next(cursor, Duration.ofSeconds(1));
         long now = System.nanoTime();
