@@ -60,7 +60,8 @@ public final class Main {
             .addSubcommand(ToolCommand.sql(shell))
             .addSubcommand(ToolCommand.all(shell))
             .addSubcommand(ToolCommand.connections(shell))
-            .addSubcommand(new ModelsCommand(shell))
+            .addSubcommand(
+                new CommandLine(new ModelsCommand(shell)).addSubcommand(new KeyCommand(shell)))
             .addSubcommand(new SuggestCommand(shell))
             .addSubcommand(
                 new CommandLine(new GuardCommand()).addSubcommand(new GuardCommand.Check(shell)))

@@ -5,6 +5,8 @@ import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
+import io.chatdata.v1.SetupServiceGrpc;
+import io.chatdata.v1.SetupServiceGrpc.SetupServiceBlockingStub;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -47,6 +49,12 @@ final class ServerLink implements AutoCloseable {
   DataServiceBlockingStub data() {
     return DataServiceGrpc.newBlockingStub(channel())
         .withDeadlineAfter(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** For one call that waits for a database or a provider, made now. */
+  SetupServiceBlockingStub setup() {
+    return SetupServiceGrpc.newBlockingStub(channel())
+        .withDeadlineAfter(ToolCommand.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Another link to the same server, which lives on its own. */

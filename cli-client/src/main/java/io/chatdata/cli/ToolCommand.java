@@ -73,10 +73,12 @@ final class ToolCommand extends ServerCommand {
 
   static CommandLine connections(Shell shell) {
     return of(
-        shell,
-        DataServiceGrpc.getListConnectionsMethod(),
-        "connections",
-        "Lists the databases that can be asked about.");
+            shell,
+            DataServiceGrpc.getListConnectionsMethod(),
+            "connections",
+            "Lists the databases that can be asked about.")
+        .addSubcommand(new ConnectionCommands.Add(shell))
+        .addSubcommand(new ConnectionCommands.Remove(shell));
   }
 
   static CommandLine sql(Shell shell) {
