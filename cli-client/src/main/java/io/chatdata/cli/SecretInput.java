@@ -15,12 +15,10 @@ final class SecretInput {
 
   /** What is typed without an echo; empty where there is no terminal to type it on. */
   static Optional<String> ask(String what) {
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      return Optional.empty();
-    }
-    char[] typed = console.readPassword("%s: ", what);
-    return Optional.of(typed == null ? "" : new String(typed));
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(console -> console.readPassword("%s: ", what))
+        .map(String::new);
   }
 
   /** The first line of standard input. */
