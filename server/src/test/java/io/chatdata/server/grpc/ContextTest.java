@@ -140,31 +140,37 @@ class ContextTest {
             TestingServer.startOn(
                 TestingPostgres.create(),
                 data,
-                models.provider(ProviderConfig.Wire.OPENAI, "openai"))) {
-      models.answer(
-          TestingDelivery.of(
-              TestingReply.saying()
-                  .calling("a", "list_tables", "{}")
-                  .calling("b", "list_schemas", "{}")
-                  .calling("c", "list_tables", "{'name_contains': 'part_7'}")),
-          TestingDelivery.of(TestingReply.saying("Done.")));
-
-      String conversation = server.conversation("openai", "gpt-4.1").getId();
-      List<ChatEvent> events = server.ask(conversation, "What is the a7777 of part 7777?");
-
-      assertEquals(
-          TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
-      JsonNode first = models.requests().getFirst().body();
-      String instructions = first.at("/messages/0/content").asText();
-      assertTrue(instructions.contains("\npart_7777(id integer, a7777 integer"), instructions);
-      assertTrue(
-          instructions.contains("of its 10000 tables are not named here. list_tables"),
-          instructions);
-      // 4,000 tokens of tables at about three characters, and what else it is told.
-      assertTrue(instructions.length() < 12_000 + 3_000, instructions);
-      // Three results, each of 8 KiB at most.
-      assertTrue(length(models.requests().getLast().body()) - length(first) < 3 * 10_000);
+                models.provider(ProviderConfig.Wire.OPENAI, "openai"),
+                models.provider(ProviderConfig.Wire.ANTHROPIC, "anthropic"))) {
+      isToldABoundedPart(models, server, "openai", "gpt-4.1", "/messages/0/content");
+      isToldABoundedPart(models, server, "anthropic", "claude-haiku-4-5", "/system/0/text");
     }
+  }
+
+  private static void isToldABoundedPart(
+      TestingModelServer models, TestingServer server, String provider, String model, String at) {
+    int before = models.requests().size();
+    models.answer(
+        TestingDelivery.of(
+            TestingReply.saying()
+                .calling("a", "list_tables", "{}")
+                .calling("b", "list_schemas", "{}")
+                .calling("c", "list_tables", "{'name_contains': 'part_7'}")),
+        TestingDelivery.of(TestingReply.saying("Done.")));
+
+    String conversation = server.conversation(provider, model).getId();
+    List<ChatEvent> events = server.ask(conversation, "What is the a7777 of part 7777?");
+
+    assertEquals(TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
+    JsonNode first = models.requests().get(before).body();
+    String instructions = first.at(at).asText();
+    assertTrue(instructions.contains("\npart_7777(id integer, a7777 integer"), instructions);
+    assertTrue(
+        instructions.contains("of its 10000 tables are not named here. list_tables"), instructions);
+    // 4,000 tokens of tables at about three characters, and what else it is told.
+    assertTrue(instructions.length() < 12_000 + 3_000, instructions);
+    // Three results, each of 8 KiB at most.
+    assertTrue(length(models.requests().getLast().body()) - length(first) < 3 * 10_000);
   }
 
   /** Of all but the tools' descriptions, which are the same each time. */
