@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Usage;
 import java.time.Instant;
 import java.util.UUID;
-import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,4 +32,4 @@ public record Conversation(
     @Nullable UUID runningTurnId,
     @Nullable UUID headMessageId,
     String owner,
-    @Nested Usage usage) {}
+    Usage usage) {}

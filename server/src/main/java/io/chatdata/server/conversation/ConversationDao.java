@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** SQL on conversations. */
-@RegisterConstructorMapper(Conversation.class)
+@RegisterRowMapper(ConversationMapper.class)
 public interface ConversationDao {
   String COLUMNS =
       """
       c.id, c.title, c.title_source, c.provider, c.model, c.connection_id, c.instructions,
       c.metadata, c.created_at, c.updated_at, c.deleted_at, c.head_message_id, c.owner,
       c.input_tokens, c.cached_input_tokens, c.output_tokens, c.reasoning_tokens, c.cost_usd,
-      c.usage_estimated AS estimated,
+      c.usage_estimated,
       (SELECT t.id FROM chatdata.turns t
        WHERE t.conversation_id = c.id AND t.status = 'RUNNING') AS running_turn_id
       """;

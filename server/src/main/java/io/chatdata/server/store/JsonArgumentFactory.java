@@ -24,7 +24,9 @@ final class JsonArgumentFactory extends AbstractArgumentFactory<JsonNode> {
   private static PGobject jsonb(JsonNode value) throws SQLException {
     var object = new PGobject();
     object.setType("jsonb");
-    object.setValue(Json.write(Storable.json(value)));
+    String text = Json.write(value);
+    boolean storable = !text.contains("\\u0000") && Storable.text(text).equals(text);
+    object.setValue(storable ? text : Json.write(Storable.json(value)));
     return object;
   }
 }

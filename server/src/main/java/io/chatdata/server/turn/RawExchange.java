@@ -55,6 +55,9 @@ final class RawExchange {
   /** At most 256 KiB: of more, the beginning and how much there was. */
   static JsonNode bounded(JsonNode value) {
     String text = Json.write(value);
+    if (text.length() <= MOST_BYTES / 3) {
+      return value;
+    }
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     return bytes <= MOST_BYTES
         ? value

@@ -35,7 +35,7 @@ final class StreamsBenchmark {
   private static final int ROUNDS = 5;
 
   /** With a quarter of the streams, for the first ones are run by a compiler that only begins. */
-  private static final int WARM_UP_ROUNDS = 4;
+  private static final int WARM_UP_ROUNDS = 20;
 
   /** With the two that end it, so many events of a stream that one second is waited for. */
   private static final int PIECES = 18;
