@@ -4,6 +4,7 @@ import io.chatdata.server.sql.Catalog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Relevance {
   private static final int MOST_STEPS = 3;
   private static final int MOST_THAT_GIVE = 50;
   private static final int LEAST_PREFIX = 4;
+
+  /** Of a longer text the end counts, which is what was asked last. */
+  private static final int MOST_CHARACTERS = 4000;
 
   /** Words of a name that may be asked one after the other. */
   private static final int LONGEST_PHRASE = 4;
@@ -76,29 +80,41 @@ final class Relevance {
   }
 
   private void read(String text) {
+    String end = text.substring(Math.max(0, text.length() - MOST_CHARACTERS));
+    Set<String> said = new HashSet<>();
     List<String> run = new ArrayList<>();
-    for (String token : BETWEEN_WORDS.split(text, -1)) {
+    for (String token : BETWEEN_WORDS.split(end, -1)) {
       for (String word : Names.words(token)) {
         if (SILENT.contains(word)) {
           run.clear();
-        } else if (!word.isEmpty()) {
+          continue;
+        }
+        if (said.add(word)) {
           asked.add(meanings(word, token.toLowerCase(Locale.ROOT)));
-          run.add(word);
-          for (int first = 0; first < run.size() - 1; first++) {
-            Map<String, Double> phrase = new HashMap<>();
-            known(SchemaIndex.whole(run.subList(first, run.size())), 1, phrase);
-            if (first == run.size() - 2) {
-              known(run.get(first) + word, 1, phrase);
-            }
-            asked.add(phrase);
+        }
+        run.add(word);
+        for (int first = 0; first < run.size() - 1; first++) {
+          List<String> phrase = run.subList(first, run.size());
+          if (said.add(SchemaIndex.whole(phrase))) {
+            asked.add(meanings(phrase));
           }
-          if (run.size() == LONGEST_PHRASE) {
-            run.removeFirst();
-          }
+        }
+        if (run.size() == LONGEST_PHRASE) {
+          run.removeFirst();
         }
       }
     }
     asked.removeIf(Map::isEmpty);
+  }
+
+  /** Of words one after the other: a name that is them, or the two written as one. */
+  private Map<String, Double> meanings(List<String> phrase) {
+    Map<String, Double> meanings = new HashMap<>();
+    known(SchemaIndex.whole(phrase), 1, meanings);
+    if (phrase.size() == 2) {
+      known(String.join("", phrase), 1, meanings);
+    }
+    return meanings;
   }
 
   private Map<String, Double> meanings(String word, String token) {

@@ -67,6 +67,17 @@ class SchemaDigestTest {
   }
 
   @Test
+  void ofALongTextTheEndCounts() {
+    Catalog large = TestingSchemas.large(new Random(1));
+    String before = "retail invoices ".repeat(16_000);
+
+    assertTrue(digest(large, before + "\nmuseum parcels").contains("\nmuseum_parcel("));
+    assertFalse(
+        digest(large, before + "x ".repeat(3000)).contains("\nretail_invoices("),
+        "what was said long before");
+  }
+
+  @Test
   void tenThousandTablesAndWideOnesStayWithinTheBudget() {
     List<Catalog.Table> tables = new ArrayList<>();
     IntStream.range(0, 10_000)
