@@ -68,6 +68,48 @@ test.describe('at a zoom of 200 %', () => {
   });
 });
 
+test('from opening to a downloaded file takes few keys', async ({ chat, page }) => {
+  await chat.open();
+  await expect(chat.field).toBeFocused();
+  await page.keyboard.type('How many orders were placed last month?');
+  let keys = 0;
+  const press = async (key: string): Promise<void> => {
+    keys += 1;
+    await page.keyboard.press(key);
+  };
+  const pressUntil = async (key: string, name: RegExp): Promise<void> => {
+    const focused = page.locator(':focus');
+    while (!name.test((await focused.getAttribute('aria-label')) ?? (await focused.innerText()))) {
+      await press(key);
+      expect(keys).toBeLessThanOrEqual(25);
+    }
+  };
+  await press('Enter');
+  await expect(chat.answers.first()).toHaveAttribute('aria-busy', 'false');
+  await pressUntil('Shift+Tab', /^Ran a query/);
+  await press('Enter');
+  await expect(page.getByRole('button', { name: 'Download as CSV' })).toBeVisible();
+  await pressUntil('Tab', /^Download as CSV/);
+  const [file] = await Promise.all([page.waitForEvent('download'), press('Enter')]);
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  expect(keys).toBeLessThanOrEqual(25);
+});
+
+test.describe('in Germany', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('numbers and times are written as there', async ({ chat, page }) => {
+    await chat.openNew();
+    const answer = await chat.answerTo('What tables are in my database?');
+    await expect(answer.getByRole('list', { name: 'About this answer' })).toContainText(/\d\d:\d\d$/);
+    await page.keyboard.press('Control+Shift+E');
+    const data = page.getByRole('region', { name: 'Data' });
+    await data.getByRole('button', { name: /^orders/ }).click();
+    await data.getByRole('tab', { name: 'Profile' }).click();
+    await expect(data.getByText(/50\.000 rows/)).toBeVisible();
+  });
+});
+
 test('everything can be done from the keyboard', async ({ chat, page }) => {
   await chat.open();
   await expect(chat.field).toBeFocused();

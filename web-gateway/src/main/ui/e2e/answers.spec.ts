@@ -78,6 +78,32 @@ test('an edited question and a regenerated answer make branches that one can go 
   await expect(page.getByLabel('Version 2 of 2')).toBeVisible();
 });
 
+test('an answer is given again by another model, which is then the picked one', async ({
+  chat,
+  page,
+}) => {
+  await chat.openNew(SCRIPTED);
+  const answer = await chat.answerTo('Who are you?');
+  await answer.getByRole('button', { name: 'Answer again with another model' }).click();
+  await page.getByRole('option', { name: 'script-2' }).click();
+  await expect(page.getByLabel('Version 2 of 2')).toBeVisible();
+  await expect(
+    chat.answers.last().getByRole('list', { name: 'About this answer' }),
+  ).toContainText('script-2');
+  await expect(page.getByRole('combobox', { name: 'Provider and model' })).toContainText('script-2');
+});
+
+test('a table of an answer is copied as Markdown', async ({ chat, page }) => {
+  await chat.openNew(SCRIPTED);
+  const answer = await chat.answerTo('A table, please');
+  await answer.getByRole('cell', { name: 'Rome' }).hover();
+  await answer.getByRole('button', { name: 'Copy the table as Markdown' }).click();
+  await expect(answer.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    '| city | people |\n| --- | --: |\n| Rome | 3 |\n',
+  );
+});
+
 test('a suggested question is asked by a click', async ({ chat, page }) => {
   await chat.openNew();
   await chat.answerTo('How many orders were placed last month?');

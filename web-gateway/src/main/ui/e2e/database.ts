@@ -14,14 +14,16 @@ export function superuser(): { host: string; password: string } {
   return { host: host ?? '', password };
 }
 
-/** Runs statements as the superuser, by the driver that the server has. */
-export function runSql(database: string, sql: string): void {
+/** Runs statements as the superuser, each on its database, by the driver that the server has. */
+export function runSql(...statements: [database: string, sql: string][]): void {
   const { host, password } = superuser();
   execFileSync(JAVA, [
     '-cp',
     join(ROOT, 'server', 'target', 'lib', '*'),
     fileURLToPath(new URL('Sql.java', import.meta.url)),
-    `jdbc:postgresql://${host}/${database}?user=postgres&password=${password}`,
-    sql,
+    ...statements.flatMap(([database, sql]) => [
+      `jdbc:postgresql://${host}/${database}?user=postgres&password=${password}`,
+      sql,
+    ]),
   ]);
 }

@@ -14,8 +14,10 @@ test('a person connects a database of her own, by a role that the page helps to 
   expected,
 }) => {
   expected.errors.push(/status of (400|503)/);
-  runSql('postgres', 'CREATE DATABASE zoo');
-  runSql('zoo', "CREATE TABLE animals AS SELECT n AS id, 'animal ' || n AS name FROM generate_series(1, 41) n");
+  runSql(
+    ['postgres', 'CREATE DATABASE zoo'],
+    ['zoo', "CREATE TABLE animals AS SELECT n AS id, 'animal ' || n AS name FROM generate_series(1, 41) n"],
+  );
   const { host, password } = superuser();
   await chat.open();
   await page.getByRole('combobox', { name: 'Connection' }).click();
@@ -23,7 +25,6 @@ test('a person connects a database of her own, by a role that the page helps to 
   const dialog = page.getByRole('dialog', { name: 'Connect a database' });
   const address = dialog.getByLabel('Address');
   await expect(address).toBeFocused();
-  await chat.expectAccessible();
 
   // A wrong password, then none that the page would show.
   await address.fill(`postgresql://postgres:no%20password@${host}/zoo`);
@@ -31,7 +32,6 @@ test('a person connects a database of her own, by a role that the page helps to 
   await expect(dialog.getByRole('alert')).toContainText('refused the password of the user');
   await expect(address).toHaveValue(`postgresql://${host}/zoo`);
   await expect(dialog.getByLabel('User', { exact: true })).toHaveValue('postgres');
-  await chat.expectAccessible();
   await dialog.getByLabel('Password', { exact: true }).fill(password);
   await dialog.getByLabel('Password', { exact: true }).press('Enter');
 
@@ -41,7 +41,7 @@ test('a person connects a database of her own, by a role that the page helps to 
   await chat.expectAccessible();
   await dialog.getByRole('button', { name: 'Copy the SQL' }).click();
   const sql = await page.evaluate(() => navigator.clipboard.readText());
-  runSql('zoo', sql.replace('choose-a-password', 'of the zoo'));
+  runSql(['zoo', sql.replace('choose-a-password', 'of the zoo')]);
   const [, role = ''] = /CREATE ROLE "(\w+)"/.exec(sql) ?? [];
   await dialog.getByLabel('User', { exact: true }).fill(role);
   await dialog.getByLabel('Password', { exact: true }).fill('of the zoo');

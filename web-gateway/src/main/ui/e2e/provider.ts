@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PAYLOADS } from './payloads';
 
 /** What the scripted model says to questions that contain a word. */
 const SCRIPTS: readonly { when: RegExp; says: string }[] = [
@@ -22,6 +23,8 @@ const SCRIPTS: readonly { when: RegExp; says: string }[] = [
       '\n\n',
     ),
   },
+  { when: /every payload/, says: PAYLOADS.join('\n\n') },
+  { when: /table/, says: 'Here:\n\n| city | people |\n| --- | --: |\n| Rome | 3 |\n' },
   { when: /code/, says: 'Like this:\n\n```sql\nSELECT 1;\n```\n\nThat is **all**.' },
 ];
 
@@ -59,9 +62,18 @@ export async function startProvider(): Promise<ScriptedProvider> {
       response.end('{}');
       return;
     }
-    const question = lastQuestion(await body(request));
+    const { messages } = JSON.parse(await body(request)) as { messages: ModelMessage[] };
+    const question = lastQuestion(messages);
     const key = /gate-(\w+)/.exec(question)?.[1];
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    const call = /draw a chart/.test(question) && nextCall(messages);
+    if (call) {
+      send(response, {
+        choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }],
+      });
+      response.end('data: [DONE]\n\n');
+      return;
+    }
     const text = key
       ? gatedWords(key)
       : (SCRIPTS.find(({ when }) => when.test(question))?.says ?? 'Yes.');
@@ -122,8 +134,25 @@ async function body(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function lastQuestion(json: string): string {
-  const { messages } = JSON.parse(json) as { messages: { role: string; content: unknown }[] };
+interface ModelMessage {
+  role: string;
+  content: unknown;
+}
+
+/** First a query, then a chart of its rows, then none. */
+function nextCall(messages: readonly ModelMessage[]): object | null {
+  const results = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
+  const [rows, ...others] = results.filter(({ role }) => role === 'tool');
+  if (others.length > 0) return null;
+  const [, resultId] = /"result_id":\s*"([0-9a-f-]{36})"/.exec(String(rows?.content)) ?? [];
+  const [name, given] = rows
+    ? ['create_chart', { result_id: resultId, mark: 'pie', x: 'status', y: ['orders'], title: 'Orders by status' }]
+    : ['run_query', { sql: 'SELECT status, count(*)::int AS orders FROM orders GROUP BY status' }];
+  const id = `call_${name}`;
+  return { index: 0, id, type: 'function', function: { name, arguments: JSON.stringify(given) } };
+}
+
+function lastQuestion(messages: readonly ModelMessage[]): string {
   const last = messages.findLast(({ role }) => role === 'user')?.content;
   return typeof last === 'string' ? last : JSON.stringify(last);
 }

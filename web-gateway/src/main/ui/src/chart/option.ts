@@ -1,3 +1,4 @@
+import { LOCALE } from '../ui/locale';
 import type { ListValue } from '@bufbuild/protobuf/wkt';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { areTimes, type ChartPlan, comparable, groupBy, numberAt, textAt, timeAt } from './plan';
@@ -23,8 +24,8 @@ const PALETTE = [
   '#5b8fa8',
 ];
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
-const exact = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 2 });
+const exact = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 6 });
 
 interface Series {
   name: string;

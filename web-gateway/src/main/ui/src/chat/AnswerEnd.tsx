@@ -62,7 +62,12 @@ export function AnswerEnd({
                 <Button
                   variant="small"
                   disabled={isBusy}
-                  onClick={() => actions.regenerate(questionId, BUILTIN)}
+                  onClick={() => 
+                    actions.regenerate(questionId, {
+                      provider: BUILTIN,
+                      model: builtin.defaultModel,
+                    })
+                  }
                 >
                   Use {builtin.name || BUILTIN}
                 </Button>

@@ -1,7 +1,16 @@
-import { RefreshCw } from 'lucide-react';
-import { type Choices, connectionName, modelName, providerName } from '../choice/choice';
+import { ChevronDown, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import {
+  type Choices,
+  connectionName,
+  modelGroups,
+  modelName,
+  modelOf,
+  providerName,
+} from '../choice/choice';
 import { Button } from '../ui/Button';
 import { CopyButton } from '../ui/CopyButton';
+import { Picker } from '../ui/Picker';
 import { describeUsage, formatClock, formatFull, formatMs, formatUsage } from '../ui/format';
 import type { ThreadActions } from './actions';
 import { BranchSwitch } from './BranchSwitch';
@@ -46,9 +55,47 @@ export function AnswerFooter({
             <RefreshCw size={14} />
           </Button>
         )}
+        {questionId && choices && !isBusy && (
+          <OtherModel
+            choices={choices}
+            onPick={(by) => actions.regenerate(questionId, by)}
+          />
+        )}
       </span>
       <Facts turn={turn} choices={choices} />
     </footer>
+  );
+}
+
+const OTHER_MODEL = 'Answer again with another model';
+
+/** The models to regenerate with; made when it is wanted, for there may be hundreds of answers. */
+function OtherModel({
+  choices,
+  onPick,
+}: {
+  choices: Choices;
+  onPick: (by: { provider: string; model: string }) => void;
+}) {
+  const [isWanted, setWanted] = useState(false);
+  return isWanted ? (
+    <Picker
+      shape="icon"
+      label={OTHER_MODEL}
+      value=""
+      isOpenAtFirst
+      groups={modelGroups(choices.providers)}
+      onChange={(value) => onPick(modelOf(value))}
+    />
+  ) : (
+    <Button
+      variant="icon"
+      aria-label={OTHER_MODEL}
+      aria-haspopup="listbox"
+      onClick={() => setWanted(true)}
+    >
+      <ChevronDown size={14} />
+    </Button>
   );
 }
 

@@ -58,7 +58,6 @@ export function ConversationPage({
     conversation,
     last: lastId,
     choice,
-    choices,
     onAsked: useCallback(() => setAsked((count) => count + 1), []),
     onRefused: useCallback((text: string) => setDraft(field.current?.value || text), [setDraft]),
     onChoice: pick,

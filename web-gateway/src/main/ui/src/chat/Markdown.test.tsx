@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { Markdown } from './Markdown';
+import { tableText } from './tableText';
 
 describe('Markdown from a model', () => {
   test('is laid out', () => {
@@ -33,6 +34,22 @@ describe('Markdown from a model', () => {
     expect(link?.getAttribute('href')).toBe('https://example.org/');
     expect(link?.getAttribute('rel')).toBe('noopener noreferrer nofollow');
     expect(screen.getByText('bad').closest('a')).toBeNull();
+  });
+
+  test('a table can be copied as it was written', () => {
+    const text = '| a | b \\| c |\n| --- | --: |\n| 1 | 2 |\n';
+    render(<Markdown text={text} />);
+    expect(screen.getByRole('button', { name: 'Copy the table as Markdown' })).toBeTruthy();
+    const table = screen.getByRole('table');
+    expect(table instanceof HTMLTableElement && tableText(table)).toBe(text);
+  });
+
+  test('a link may be defined in another block, before or after', () => {
+    render(<Markdown text={'[a]: https://a.example\n\nSee [one][a] and [two][b].\n\nMore.\n\n[b]: https://b.example'} />);
+    expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+      'https://a.example',
+      'https://b.example',
+    ]);
   });
 
   test('code can be copied as it is', () => {

@@ -1,10 +1,11 @@
-import { type ComponentProps, isValidElement, memo, type ReactNode, useMemo } from 'react';
+import { type ComponentProps, isValidElement, memo, type ReactNode, useMemo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { Code } from '../code/Code';
 import { CopyButton } from '../ui/CopyButton';
 import { Scrollable } from '../ui/Scrollable';
 import { safeUrl, splitBlocks } from './markdown';
+import { tableText } from './tableText';
 
 /**
  * Markdown from a model, which is not trusted: HTML stays text, images are not loaded (an image's
@@ -36,11 +37,7 @@ const COMPONENTS: Components = {
     ),
   img: ({ alt }) => <span>{alt}</span>,
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
-  table: ({ children }) => (
-    <Scrollable label="Table">
-      <table>{children}</table>
-    </Scrollable>
-  ),
+  table: ({ children }) => <Table>{children}</Table>,
 };
 
 const Block = memo(function Block({ text }: { text: string }) {
@@ -50,6 +47,24 @@ const Block = memo(function Block({ text }: { text: string }) {
     </ReactMarkdown>
   );
 });
+
+/** A table, which can be copied as it was written. */
+function Table({ children }: { children: ReactNode }) {
+  const table = useRef<HTMLTableElement>(null);
+  return (
+    <div className="group relative">
+      <Scrollable label="Table">
+        <table ref={table}>{children}</table>
+      </Scrollable>
+      <div className="absolute -top-1 right-0 rounded-md bg-answer opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
+        <CopyButton
+          text={async () => (table.current ? tableText(table.current) : '')}
+          label="Copy the table as Markdown"
+        />
+      </div>
+    </div>
+  );
+}
 
 function CodeBlock({ children }: { children: ReactNode }) {
   const code = isValidElement<ComponentProps<'code'>>(children) ? children.props : undefined;

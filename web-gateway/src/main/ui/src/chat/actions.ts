@@ -9,7 +9,7 @@ export interface ThreadActions {
   /** Asks again with other words, in a branch of its own. */
   edit(question: QuestionItem, text: string): void;
   /** Answers again, with the provider and model that are picked now or the ones given. */
-  regenerate(questionId: string, withProvider?: string): void;
+  regenerate(questionId: string, by?: { provider: string; model: string }): void;
   /** Shows the branch that goes through a message. */
   switchBranch(messageId: string): void;
 }

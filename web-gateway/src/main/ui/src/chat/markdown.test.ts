@@ -52,8 +52,17 @@ describe('splitting Markdown', () => {
     }
   });
 
-  test('keeps a text whole whose links are defined elsewhere', () => {
-    const text = 'See [the docs][1].\n\nMore.\n\n[1]: https://example.org';
+  test('gives a block that may need them the definitions of links elsewhere', () => {
+    const definition = '[1]: https://example.org';
+    const text = `See [the docs][1].\n\nMore.\n\n${definition}\n\n~~~\n[2]: none\n~~~`;
+    const [first, second, ...others] = splitBlocks(text);
+    expect(first).toBe(`See [the docs][1].\n\n\n${definition}`);
+    expect(second).toBe('More.\n');
+    expect(others.every((block) => !block.includes('[2]: none\n\n'))).toBe(true);
+  });
+
+  test('keeps a text whole that has footnotes', () => {
+    const text = 'So it is.[^1]\n\nMore.\n\n[^1]: As was found.';
     expect(splitBlocks(text)).toEqual([text]);
   });
 });

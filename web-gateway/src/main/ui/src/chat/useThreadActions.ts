@@ -3,7 +3,6 @@ import { useMemo } from 'react';
 import { type Choice, updateConversation } from '../api/client';
 import { Problem } from '../api/problem';
 import { conversationQuery } from '../api/queries';
-import type { Choices } from '../choice/choice';
 import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
 import { type ThreadActions, useChat } from './actions';
 
@@ -14,7 +13,6 @@ export function useThreadActions(
     conversation,
     last,
     choice,
-    choices,
     onAsked,
     onRefused,
     onChoice,
@@ -23,7 +21,6 @@ export function useThreadActions(
     /** The id of the message at the end of the branch. Empty when there is none. */
     last: string;
     choice: Choice | null;
-    choices: Choices | null;
     onAsked: () => void;
     /** A message could not be sent: its text goes back to where it was written. */
     onRefused: (text: string) => void;
@@ -47,14 +44,9 @@ export function useThreadActions(
       ask: (text) => void sendText(text, last, {}),
       edit: ({ parentId }, text) =>
         void sendText(text, parentId, { parent_message_id: parentId || 'root' }),
-      regenerate: (questionId, withProvider) => {
-        let chosen: Partial<Choice> = changed;
-        if (withProvider && choice) {
-          const model =
-            choices?.providers.find((one) => one.id === withProvider)?.defaultModel ?? '';
-          chosen = { ...changed, provider: withProvider, model };
-          onChoice({ ...choice, provider: withProvider, model });
-        }
+      regenerate: (questionId, by) => {
+        const chosen: Partial<Choice> = { ...changed, ...by };
+        if (by && choice) onChoice({ ...choice, ...by });
         onAsked();
         void chat.send(
           id,
@@ -71,7 +63,7 @@ export function useThreadActions(
         change().catch((thrown: unknown) => chat.store.setProblem(id, Problem.of(thrown)));
       },
     };
-  }, [chat, queries, id, conversation, last, choice, choices, onAsked, onRefused, onChoice]);
+  }, [chat, queries, id, conversation, last, choice, onAsked, onRefused, onChoice]);
 }
 
 /** What of a choice differs from what the conversation has. */

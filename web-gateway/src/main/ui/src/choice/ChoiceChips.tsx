@@ -1,11 +1,17 @@
 import { Database, ShieldAlert, Sparkles } from 'lucide-react';
 import type { Choice } from '../api/client';
 import { useSetupAction } from '../setup/setup';
-import { Picker, type PickerGroup } from '../ui/Picker';
-import { type Choices, connectionGroups, isOverridden, modelName, modelOptions, providerName } from './choice';
-
-// Neither a provider's nor a model's id has a line break.
-const SEPARATOR = '\n';
+import { Picker } from '../ui/Picker';
+import {
+  type Choices,
+  connectionGroups,
+  isOverridden,
+  modelGroups,
+  modelName,
+  modelOf,
+  modelValue,
+  providerName,
+} from './choice';
 
 /** Small pickers for the model, by provider, and the connection of the next turn. */
 export function ChoiceChips({
@@ -17,27 +23,6 @@ export function ChoiceChips({
   choice: Choice;
   onChange: (choice: Choice) => void;
 }) {
-  const groups: PickerGroup[] = choices.providers.map((provider) => {
-    const picked = provider.id === choice.provider ? choice.model : provider.defaultModel;
-    const name = provider.name || provider.id;
-    const options = modelOptions(provider, picked);
-    return {
-      // A provider whose only model is called like itself is one line.
-      label: options.every(({ label }) => label === name) ? '' : name,
-      ...(provider.available
-        ? {}
-        : { hint: provider.unavailableReason || 'It can’t be used now.' }),
-      options: options.map((option) => ({
-        ...option,
-        value: provider.id + SEPARATOR + option.value,
-        disabled: !provider.available,
-      })),
-    };
-  });
-  const pickModel = (value: string) => {
-    const [provider = '', model = ''] = value.split(SEPARATOR);
-    onChange({ ...choice, provider, model });
-  };
   const addKey = useSetupAction('key', (id) => {
     const model = choices.providers.find((one) => one.id === id)?.defaultModel ?? '';
     onChange({ ...choice, provider: id, model });
@@ -54,7 +39,7 @@ export function ChoiceChips({
         shape="chip"
         label="Provider and model"
         icon={<Sparkles size={14} aria-hidden="true" className="shrink-0" />}
-        value={choice.provider + SEPARATOR + choice.model}
+        value={modelValue(choice.provider, choice.model)}
         shown={
           model && model !== provider ? (
             <>
@@ -65,9 +50,9 @@ export function ChoiceChips({
             provider
           )
         }
-        groups={groups}
+        groups={modelGroups(choices.providers, choice)}
         {...addKey}
-        onChange={pickModel}
+        onChange={(value) => onChange({ ...choice, ...modelOf(value) })}
       />
       <Picker
         shape="chip"

@@ -116,6 +116,42 @@ export function modelOptions(provider: Provider | undefined, picked: string): Pi
   return picked && !listed ? [...options, { value: picked, label: picked }] : options;
 }
 
+// Neither a provider's nor a model's id has a line break.
+const SEPARATOR = '\n';
+
+/** A provider and a model of it as the value of an option. */
+export const modelValue = (provider: string, model: string): string =>
+  provider + SEPARATOR + model;
+
+export function modelOf(value: string): { provider: string; model: string } {
+  const [provider = '', model = ''] = value.split(SEPARATOR);
+  return { provider, model };
+}
+
+/** All models by provider, and the picked one where its provider doesn't list it. */
+export function modelGroups(
+  providers: readonly Provider[],
+  picked?: { provider: string; model: string },
+): PickerGroup[] {
+  return providers.map((provider) => {
+    const model = provider.id === picked?.provider ? picked.model : provider.defaultModel;
+    const name = provider.name || provider.id;
+    const options = modelOptions(provider, model);
+    return {
+      // A provider whose only model is called like itself is one line.
+      label: options.every(({ label }) => label === name) ? '' : name,
+      ...(provider.available
+        ? {}
+        : { hint: provider.unavailableReason || 'It can’t be used now.' }),
+      options: options.map((option) => ({
+        ...option,
+        value: modelValue(provider.id, option.value),
+        disabled: !provider.available,
+      })),
+    };
+  });
+}
+
 export function connectionGroups(connections: readonly Connection[]): PickerGroup[] {
   const options = connections.map((connection) => {
     const isUnsafe = isRefused(connection) || isOverridden(connection);

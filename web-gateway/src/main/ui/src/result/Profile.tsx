@@ -6,6 +6,7 @@ import type {
   ValueCount,
 } from '../gen/chatdata/v1/profile_pb';
 import { formatCount } from '../ui/format';
+import { LOCALE } from '../ui/locale';
 import { Grid } from './Grid';
 import { show } from './values';
 
@@ -79,7 +80,12 @@ function visible(value: Value | undefined): string {
   return text === '' ? '(empty)' : text.trim() === '' ? '(blank)' : text;
 }
 
-const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 6, useGrouping: false });
+const rounded = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 6, useGrouping: false });
+
+const percentage = new Intl.NumberFormat(LOCALE, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 
 function round(value: Value): string {
   const { text } = show(value);
@@ -95,7 +101,16 @@ function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigin
       ) : percent < 0.1 ? (
         '< 0.1 %'
       ) : (
-        `${percent.toFixed(1)} %`
+        `${percentage.format(percent)} %`
+      )}
+      {count > 0n && (
+        <span aria-hidden="true" className="mt-1 ml-auto block h-1 w-14 rounded-full bg-line">
+          <span
+            data-bar
+            className="block h-full rounded-full bg-warn"
+            style={{ width: `${Math.max(2, percent)}%` }}
+          />
+        </span>
       )}
       {blanks > 0n && <span className="block text-xs text-muted">{formatCount(blanks)} blank</span>}
     </span>

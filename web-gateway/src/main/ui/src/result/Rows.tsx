@@ -11,7 +11,7 @@ import { CopyButton } from '../ui/CopyButton';
 import { Dialog } from '../ui/Dialog';
 import { formatCount, plural } from '../ui/format';
 import { Notice } from '../ui/Notice';
-import { saveFile, toCsv, toJsonText, toTabs } from './files';
+import { saveFile, toCsv, toJsonText, toMarkdown, toTabs } from './files';
 import { ResultTable } from './ResultTable';
 import { Section } from './Section';
 import type { Sort } from './sort';
@@ -108,6 +108,11 @@ export function Rows({ preview }: { preview: QueryResult }) {
         </Button>
       ))}
       <CopyButton text={async () => toTabs(await fetchAll())} label="Copy the rows" />
+      <CopyButton
+        text={async () => toMarkdown(await fetchAll())}
+        label="Copy as Markdown"
+        shown="MD"
+      />
       {!isLarge && (
         <Button variant="icon" aria-label="Full screen" onClick={() => setLarge(true)}>
           <Maximize2 size={14} />

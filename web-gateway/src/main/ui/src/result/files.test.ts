@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { queryResult } from '../../tests/fake/catalog';
-import { toCsv, toJsonText, toTabs } from './files';
+import { toCsv, toJsonText, toMarkdown, toTabs } from './files';
 import { toXlsx } from './xlsx';
 
 const result = queryResult(
@@ -41,6 +41,19 @@ describe('a result as a file', () => {
       ' padded \t-1\t=1+1\ttrue',
       '',
     ]);
+  });
+
+  test('as Markdown has a line a row, whatever is in it', () => {
+    expect(toMarkdown(result)).toBe(
+      [
+        '| name | total | name |  |',
+        '| --- | --: | --- | --- |',
+        '| plain | 12345678901234567890.10 | a "quoted", one | {"a":[1,null]} |',
+        '|  | NULL | two lines and a tab | NULL |',
+        '| padded | -1 | =1+1 | true |',
+        '',
+      ].join('\n'),
+    );
   });
 
   test('as JSON keeps digits and tells columns of one name apart', () => {

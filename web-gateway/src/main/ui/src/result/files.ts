@@ -1,7 +1,8 @@
 import { type JsonValue, toJson } from '@bufbuild/protobuf';
 import { ValueSchema } from '@bufbuild/protobuf/wkt';
 import type { QueryResult } from '../gen/chatdata/v1/query_result_pb';
-import { show } from './values';
+import { markdownTable } from '../ui/markdownTable';
+import { isNumeric, show } from './values';
 
 /** The rows as comma-separated values (RFC 4180). NULL is nothing at all, an empty text is "". */
 export function toCsv(result: QueryResult): string {
@@ -13,6 +14,16 @@ export function toCsv(result: QueryResult): string {
 /** The rows as spreadsheets take them from the clipboard: a tab between values. */
 export function toTabs(result: QueryResult): string {
   return toLines(result, '\t', '\n', (text) => text.replaceAll(/[\t\r\n]+/g, ' '));
+}
+
+/** The rows as a table of Markdown. */
+export function toMarkdown(result: QueryResult): string {
+  const head = result.columns.map(({ name }) => name);
+  const alignments = result.columns.map(({ type }) => (isNumeric(type) ? '--:' : '---'));
+  const rows = result.rows.map(({ values }) =>
+    result.columns.map((_column, index) => show(values[index]).text),
+  );
+  return markdownTable(head, alignments, rows);
 }
 
 /** The rows as an array of objects. Columns of the same name are numbered. */

@@ -1,3 +1,4 @@
+import { LOCALE } from '../ui/locale';
 import { timestampMs } from '@bufbuild/protobuf/wkt';
 import type { ListConversationsResponse } from '../gen/chatdata/v1/chat_service_pb';
 import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
@@ -32,9 +33,9 @@ export interface Day {
 }
 
 const DAY_MS = 86_400_000;
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
-const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
-const dateAndYear = new Intl.DateTimeFormat('en', {
+const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: 'long' });
+const date = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long' });
+const dateAndYear = new Intl.DateTimeFormat(LOCALE, {
   day: 'numeric',
   month: 'long',
   year: 'numeric',

@@ -6,10 +6,13 @@ import { Button } from './Button';
 export function CopyButton({
   text,
   label,
+  shown,
 }: {
   /** The text, or what gives it when it is wanted. */
   text: string | (() => Promise<string>);
   label: string;
+  /** What stands in place of the picture. */
+  shown?: string;
 }) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
@@ -29,7 +32,11 @@ export function CopyButton({
   const words = { idle: label, copied: 'Copied', failed: 'It could not be copied' }[state];
   return (
     <Button variant="icon" aria-label={words} onClick={copy}>
-      {state === 'copied' ? <Check size={15} className="text-good" /> : <Copy size={15} />}
+      {state === 'copied' ? (
+        <Check size={15} className="text-good" />
+      ) : (
+        (shown && <span className="text-xs">{shown}</span>) || <Copy size={15} />
+      )}
       <span role="status" className="sr-only">
         {state === 'idle' ? '' : words}
       </span>

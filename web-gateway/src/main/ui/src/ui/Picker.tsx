@@ -33,10 +33,11 @@ const ITEM =
 const SHAPES = {
   field:
     'h-10 w-full justify-between rounded-lg border border-edge bg-raised px-3 hover:border-muted',
+  icon: 'size-8 justify-center rounded-md text-muted hover:bg-hover hover:text-ink',
   chip: 'h-8 max-w-72 min-w-0 rounded-full px-2.5 text-sm text-muted hover:bg-hover hover:text-ink',
 } as const;
 
-/** One of several: a field of a form, or a small chip. */
+/** One of several: a field of a form, a small chip, or just an arrow. */
 export function Picker({
   shape,
   label,
@@ -47,6 +48,7 @@ export function Picker({
   action,
   onChange,
   disabled = false,
+  isOpenAtFirst = false,
 }: {
   shape: keyof typeof SHAPES;
   /** Accessible name. */
@@ -59,6 +61,7 @@ export function Picker({
   action?: PickerAction;
   onChange: (value: string) => void;
   disabled?: boolean;
+  isOpenAtFirst?: boolean;
 }) {
   const pick = (picked: string) => {
     if (picked !== ACTION) onChange(picked);
@@ -66,14 +69,19 @@ export function Picker({
     else if (action) requestAnimationFrame(action.onPick);
   };
   return (
-    <Select.Root value={value} onValueChange={pick} disabled={disabled}>
+    <Select.Root
+      value={value}
+      onValueChange={pick}
+      disabled={disabled}
+      defaultOpen={isOpenAtFirst}
+    >
       <Select.Trigger
         aria-label={label}
-        title={shape === 'chip' ? label : undefined}
+        title={shape === 'field' ? undefined : label}
         className={`inline-flex min-w-0 items-center gap-1.5 transition-colors disabled:opacity-50 ${SHAPES[shape]}`}
       >
         {icon}
-        <span className="truncate">
+        <span className={shape === 'icon' ? 'sr-only' : 'truncate'}>
           <Select.Value placeholder="None">{shown}</Select.Value>
         </span>
         <Select.Icon className="shrink-0">

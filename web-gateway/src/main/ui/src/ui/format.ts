@@ -1,12 +1,18 @@
 import type { Duration, Timestamp } from '@bufbuild/protobuf/wkt';
 import { durationMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { Usage } from '../gen/chatdata/v1/turn_pb';
+import { LOCALE } from './locale';
 
-const LOCALE = 'en';
 const integer = new Intl.NumberFormat(LOCALE);
 const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 const decimal = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const dollars = new Intl.NumberFormat(LOCALE, { style: 'currency', currency: 'USD' });
+const cents = new Intl.NumberFormat(LOCALE, {
+  style: 'currency',
+  currency: 'USD',
+  maximumFractionDigits: 4,
+});
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium' });
 
 export const formatCount = (count: number | bigint): string => integer.format(count);
@@ -58,13 +64,12 @@ export function formatUsage(usage: Usage | null): string {
   if (tokens > 0n) parts.push(`${usage.estimated ? '≈ ' : ''}${formatCompact(tokens)} tokens`);
   const cost = Number(usage.costUsd);
   if (usage.costUsd !== '' && cost > 0)
-    parts.push(cost < 0.0001 ? '< $0.0001' : `$${trimCost(cost)}`);
+    parts.push(cost < LEAST ? `< ${cents.format(LEAST)}` : (cost < 1 ? cents : dollars).format(cost));
   return parts.join(' · ');
 }
 
-function trimCost(cost: number): string {
-  return cost >= 1 ? cost.toFixed(2) : cost.toFixed(4).replace(/0{1,2}$/, '');
-}
+/** The least cost that is written as a number. */
+const LEAST = 0.0001;
 
 /** The tokens of a turn in detail, for a tooltip. */
 export function describeUsage(usage: Usage): string {
