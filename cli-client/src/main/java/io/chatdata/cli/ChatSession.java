@@ -96,7 +96,7 @@ final class ChatSession {
         send(message().setContent(line));
       }
     } catch (StatusRuntimeException e) {
-      Failure.report(shell.err(), link.address(), e);
+      Failure.report(shell.err(), link.servers(), e);
     }
   }
 

@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private boolean serverAnswers(ServerAccess access) {
-    String subject = "server " + access.address();
+    String subject = "server " + access.servers();
     try (ServerLink link = new ServerLink(access)) {
       ServingStatus status =
           link.health()

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.chatdata.client.Servers;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -21,7 +22,7 @@ final class Failure {
   private Failure() {}
 
   /** Prints why a call to a server failed and says how the command ends. */
-  static ExitCode report(Screen err, ServerAddress server, StatusRuntimeException failure) {
+  static ExitCode report(Screen err, Servers server, StatusRuntimeException failure) {
     Optional.ofNullable(StatusProto.fromThrowable(failure))
         .filter(status -> detail(status, ErrorInfo.class).isPresent())
         .ifPresentOrElse(
@@ -77,7 +78,7 @@ final class Failure {
     return lines;
   }
 
-  private static String withoutDetails(ServerAddress server, StatusRuntimeException failure) {
+  private static String withoutDetails(Servers server, StatusRuntimeException failure) {
     io.grpc.Status status = failure.getStatus();
     String cause = reason(failure);
     if (isOtherProtocol(failure)) {

@@ -78,7 +78,7 @@ final class Retries {
     }
     reached = true;
     if (tries == 0) {
-      notes.accept("The connection to " + link.address() + " was lost; trying to get it back.");
+      notes.accept("The connection to " + link.servers() + " was lost; trying to get it back.");
     }
     if (link.awaitClosed(wait(failure))) {
       throw failure;

@@ -1,5 +1,6 @@
 package io.chatdata.cli;
 
+import io.chatdata.client.Servers;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -12,13 +13,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a server.
+ * How to reach a server, or several of one store.
  *
  * @param token shown to the server; empty means none
  * @param tls whether the server speaks TLS
  * @param ca PEM of what signed its certificate; null means the CAs that Java trusts
  */
-record ServerAccess(ServerAddress address, String token, boolean tls, @Nullable Path ca) {
+record ServerAccess(Servers servers, String token, boolean tls, @Nullable Path ca) {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -32,7 +33,8 @@ record ServerAccess(ServerAddress address, String token, boolean tls, @Nullable 
     if (!token.isEmpty()) {
       headers.put(AUTHORIZATION, "Bearer " + token);
     }
-    return Grpc.newChannelBuilderForAddress(address.host(), address.port(), credentials())
+    return servers
+        .balance(Grpc.newChannelBuilder(servers.target(), credentials()))
         .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
         .build();
   }
@@ -54,6 +56,6 @@ record ServerAccess(ServerAddress address, String token, boolean tls, @Nullable 
   /** Never shows the token. */
   @Override
   public String toString() {
-    return address.toString();
+    return servers.toString();
   }
 }

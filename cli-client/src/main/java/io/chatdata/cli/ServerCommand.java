@@ -23,7 +23,7 @@ abstract class ServerCommand implements Callable<Integer> {
     try (ServerLink link = new ServerLink(access)) {
       return run(link).code();
     } catch (StatusRuntimeException e) {
-      return Failure.report(shell.err(), access.address(), e).code();
+      return Failure.report(shell.err(), access.servers(), e).code();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.chatdata.cli;
 
 import com.google.protobuf.Message;
+import io.chatdata.client.Servers;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.DataServiceGrpc;
@@ -31,8 +32,8 @@ final class ServerLink implements AutoCloseable {
     this.channel = access.open();
   }
 
-  ServerAddress address() {
-    return access.address();
+  Servers servers() {
+    return access.servers();
   }
 
   /** For one call that streams, however long it takes. */

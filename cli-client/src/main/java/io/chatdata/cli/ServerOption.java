@@ -1,5 +1,6 @@
 package io.chatdata.cli;
 
+import io.chatdata.client.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +19,10 @@ final class ServerOption {
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
-      description = "gRPC address of the server (default: $CHATDATA_SERVER, else 127.0.0.1:9090).")
+      paramLabel = "HOST:PORT,...",
+      description =
+          "gRPC address of the server, or of several of one store: HOST:PORT with commas between,"
+              + " or dns:///NAME:PORT (default: $CHATDATA_SERVER, else 127.0.0.1:9090).")
   private String option = "";
 
   @Option(
@@ -52,18 +55,18 @@ final class ServerOption {
           command.commandLine(), "--ca-file (CHATDATA_SERVER_CA): '" + file + "' can't be read");
     }
     return new ServerAccess(
-        address(shell),
+        servers(shell),
         token.isEmpty() ? shell.environment().getOrDefault("CHATDATA_TOKEN", "") : token,
         withTls,
         file.isEmpty() ? null : Path.of(file));
   }
 
-  private ServerAddress address(Shell shell) {
+  private Servers servers(Shell shell) {
     String variable = shell.environment().getOrDefault(VARIABLE, "");
     boolean fromVariable = option.isEmpty() && !variable.isEmpty();
     String text = fromVariable ? variable : option.isEmpty() ? DEFAULT : option;
     try {
-      return ServerAddress.parse(text);
+      return new Servers(text);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(), (fromVariable ? VARIABLE : "--server") + ": " + e.getMessage());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import io.chatdata.client.Servers;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.FinishReason;
 import io.chatdata.v1.SendMessageRequest;
@@ -97,7 +98,7 @@ final class CancelTest extends TestingClient {
               throw new AssertionError("no terminal is wanted");
             });
     try (ServerLink link =
-        new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null))) {
+        new ServerLink(new ServerAccess(new Servers(server.address()), "", false, null))) {
       Cancellation cancellation = new Cancellation(plain, link, Duration.ofMillis(20));
       TurnReader reader = new TurnReader(link, new Retries(link, Retries.WAITS, notes::add), "", 0);
 

@@ -2,6 +2,7 @@ package io.chatdata.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.chatdata.client.Servers;
 import io.chatdata.v1.Column;
 import io.chatdata.v1.GetTableInfoRequest;
 import io.chatdata.v1.ListTablesResponse;
@@ -64,7 +65,7 @@ final class NameCompleterTest extends TestingClient {
   }
 
   private ServerLink link() {
-    return new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null));
+    return new ServerLink(new ServerAccess(new Servers(server.address()), "", false, null));
   }
 
   private static List<String> complete(NameCompleter completer, String line) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import io.chatdata.client.Servers;
 import io.chatdata.v1.ChatEvent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -102,7 +103,7 @@ final class ResumeTest extends TestingClient {
       server.fail(Status.UNAVAILABLE.withDescription("going away").asRuntimeException());
     }
     try (ServerLink link =
-        new ServerLink(new ServerAccess(ServerAddress.parse(server.address()), "", false, null))) {
+        new ServerLink(new ServerAccess(new Servers(server.address()), "", false, null))) {
       Retries retries = new Retries(link, waits, notes::add);
       TurnReader reader = new TurnReader(link, retries, "t", 0);
 

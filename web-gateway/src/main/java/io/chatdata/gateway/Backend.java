@@ -2,7 +2,10 @@ package io.chatdata.gateway;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
+import io.chatdata.client.Servers;
 import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.ChatServiceGrpc;
+import io.chatdata.v1.SendMessageRequest;
 import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptors;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +40,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The server. Streams have a connection of their own, on which all share the writes; it hands their
- * events over on the transport's thread, while answers of other calls, which may be large, are
- * parsed elsewhere.
+ * The server, or several that share a store. Streams have a connection of their own, on which all
+ * share the writes; it hands their events over on the transport's thread, while answers of other
+ * calls, which may be large, are parsed elsewhere.
  */
 final class Backend implements AutoCloseable {
   /** For calls that ask a user's database: its statements may take 30 s. */
@@ -61,7 +65,7 @@ final class Backend implements AutoCloseable {
   /** After this long, a call's client is watched, to stop the call when it goes away. */
   static final Duration UNWATCHED = Duration.ofMillis(200);
 
-  private final String server;
+  private final Servers servers;
   private final int maxStreams;
   private final ManagedChannel calls;
   private final ManagedChannel streams;
@@ -70,10 +74,11 @@ final class Backend implements AutoCloseable {
   private volatile boolean stopping;
 
   Backend(GatewayConfig config, Ticker ticker) {
-    server = config.server();
+    servers = config.servers();
     maxStreams = config.limits().streams();
     calls = channel(config.security(), Executors.newVirtualThreadPerTaskExecutor()).build();
-    streams = channel(config.security(), Runnable::run).disableRetry().build();
+    NettyChannelBuilder streaming = channel(config.security(), Runnable::run);
+    streams = (servers.several() ? streaming : streaming.disableRetry()).build();
     ticker.add(this::reconnect);
   }
 
@@ -82,7 +87,8 @@ final class Backend implements AutoCloseable {
     if (!security.token().isEmpty()) {
       headers.put(AUTHORIZATION, "Bearer " + security.token());
     }
-    return NettyChannelBuilder.forTarget(server, credentials(security))
+    return servers
+        .balance(NettyChannelBuilder.forTarget(servers.target(), credentials(security)))
         .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
         .executor(executor)
         .flowControlWindow(WINDOW)
@@ -111,7 +117,7 @@ final class Backend implements AutoCloseable {
     long last = lastReset.get();
     if (now - last > TimeUnit.SECONDS.toNanos(1) && lastReset.compareAndSet(last, now)) {
       for (ManagedChannel channel : new ManagedChannel[] {calls, streams}) {
-        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        if (servers.several() || channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
           channel.resetConnectBackoff();
         }
       }
@@ -181,6 +187,18 @@ final class Backend implements AutoCloseable {
     return stream;
   }
 
+  /**
+   * Sends a message and opens the stream of its turn; see {@link #open}. Where another server may
+   * be asked after one went away, the message has an id by which it is known there.
+   */
+  EventStream send(SendMessageRequest request) {
+    return open(
+        ChatServiceGrpc.getSendMessageMethod(),
+        servers.several() && request.getRequestId().isEmpty()
+            ? request.toBuilder().setRequestId(UUID.randomUUID().toString()).build()
+            : request);
+  }
+
   int openStreams() {
     return open.size();
   }
@@ -210,12 +228,12 @@ final class Backend implements AutoCloseable {
         return Problem.of(
                 503,
                 GatewayReason.SERVER_UNREACHABLE,
-                "The server at " + server + " can't be reached; is it running?")
+                "The server at " + servers + " can't be reached; is it running?")
             .retryAfter(1);
       }
       if (code == Status.Code.DEADLINE_EXCEEDED) {
         return Problem.of(
-            504, GatewayReason.SERVER_TIMEOUT, "The server at " + server + " took too long");
+            504, GatewayReason.SERVER_TIMEOUT, "The server at " + servers + " took too long");
       }
     }
     return Problem.of(status);

@@ -197,7 +197,7 @@ final class ChatRoutes {
             Route.Reply.json(202, "With detach true: its path is in Location.", "DetachedTurn")),
         exchange -> {
           Input.Parsed<SendMessageRequest> parsed = input.read(exchange);
-          try (EventStream stream = backend.open(rpc, parsed.message())) {
+          try (EventStream stream = backend.send(parsed.message())) {
             if (parsed.isTrue("detach")) {
               detach(exchange, stream);
             } else if ("false".equals(parsed.extras().get("stream"))) {

@@ -82,7 +82,7 @@ public final class Gateway implements AutoCloseable {
       gateway.close();
       throw new BindException("The gateway could not start; its log says why");
     }
-    LOG.info("Listening on {}, server {}", gateway.address(), config.server());
+    LOG.info("Listening on {}, server {}", gateway.address(), config.servers());
     gateway.readiness.start();
     return gateway;
   }

@@ -1,5 +1,6 @@
 package io.chatdata.gateway;
 
+import io.chatdata.client.Servers;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a gateway needs to know.
  *
- * @param server host:port of the gRPC server
+ * @param servers the gRPC server, or several that share a store
  * @param host name or address to listen on; any but loopback needs a token and TLS
  * @param port port to listen on; 0 picks a free one
  * @param allowedHosts Host headers that are accepted besides loopback's: a name, with any port, or
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits times and sizes
  */
 public record GatewayConfig(
-    String server,
+    Servers servers,
     String host,
     int port,
     Set<String> allowedHosts,
@@ -68,7 +69,6 @@ public record GatewayConfig(
     allowedHosts = Set.copyOf(allowedHosts);
     allowedOrigins = Set.copyOf(allowedOrigins);
     corsOrigins = Set.copyOf(corsOrigins);
-    checkServer(server);
     if (security.token().isEmpty() || security.tls() == null) {
       checkLoopback(host);
     }
@@ -83,16 +83,15 @@ public record GatewayConfig(
   /** A gateway on a free loopback port in front of a server, everything else by default. */
   public static GatewayConfig of(String server) {
     return new GatewayConfig(
-        server, "127.0.0.1", 0, Set.of(), Set.of(), Set.of(), null, Security.NONE, Limits.DEFAULT);
-  }
-
-  private static void checkServer(String server) {
-    int colon = server.lastIndexOf(':');
-    String port = server.substring(colon + 1);
-    if (colon < 1 || !port.matches("[0-9]{1,5}") || server.matches(".*[\\s,/].*")) {
-      throw new IllegalArgumentException(
-          "The server is '" + server + "'; it must be host:port, such as 127.0.0.1:9090");
-    }
+        new Servers(server),
+        "127.0.0.1",
+        0,
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        null,
+        Security.NONE,
+        Limits.DEFAULT);
   }
 
   private static void checkLoopback(String host) {

@@ -1,5 +1,6 @@
 package io.chatdata.gateway;
 
+import io.chatdata.client.Servers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,9 +34,11 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT,...",
       defaultValue = "${env:CHATDATA_SERVER:-127.0.0.1:9090}",
-      description = "The gRPC server (CHATDATA_SERVER; 127.0.0.1:9090).")
+      description =
+          "The gRPC server, or several of one store: HOST:PORT with commas between, or"
+              + " dns:///NAME:PORT (CHATDATA_SERVER; 127.0.0.1:9090).")
   private String server = "";
 
   @Option(
@@ -170,7 +173,7 @@ public final class Main implements Callable<Integer> {
     try {
       config =
           new GatewayConfig(
-              server,
+              new Servers(server),
               host,
               port,
               GatewayConfig.list(allowedHosts),

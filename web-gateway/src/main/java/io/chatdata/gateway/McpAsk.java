@@ -90,7 +90,7 @@ final class McpAsk {
               .getId();
       request = request.toBuilder().setConversationId(id).build();
     }
-    try (EventStream stream = backend.open(ChatServiceGrpc.getSendMessageMethod(), request)) {
+    try (EventStream stream = backend.send(request)) {
       new Turn(request.getConversationId(), stream, caller).run(out);
     }
   }

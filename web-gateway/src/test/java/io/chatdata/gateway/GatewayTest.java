@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.chatdata.client.Servers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ class GatewayTest {
   private static GatewayConfig config(
       String server, String host, int port, @Nullable Path readyFile) {
     return new GatewayConfig(
-        server,
+        new Servers(server),
         host,
         port,
         Set.of(),
@@ -64,7 +65,8 @@ class GatewayTest {
 
   @Test
   void whatCannotBeUsedIsNamed() {
-    for (String server : new String[] {"", "9090", "localhost", "a:b", "http://a:1", "a:1,b:2"}) {
+    for (String server :
+        new String[] {"", "9090", "localhost", "a:b", "http://a:1", "a:1,", "a:1,dns:///b:1"}) {
       var failure =
           assertThrows(
               IllegalArgumentException.class, () -> config(server, "127.0.0.1", 0, null), server);
@@ -75,7 +77,7 @@ class GatewayTest {
           IllegalArgumentException.class,
           () ->
               new GatewayConfig(
-                  "a:1",
+                  new Servers("a:1"),
                   "127.0.0.1",
                   0,
                   Set.of(),

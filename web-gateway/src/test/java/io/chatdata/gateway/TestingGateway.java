@@ -46,7 +46,7 @@ final class TestingGateway implements AutoCloseable {
   static UnaryOperator<GatewayConfig> limits(UnaryOperator<GatewayConfig.Limits> change) {
     return config ->
         new GatewayConfig(
-            config.server(),
+            config.servers(),
             config.host(),
             config.port(),
             config.allowedHosts(),
@@ -61,7 +61,7 @@ final class TestingGateway implements AutoCloseable {
       Set<String> hosts, Set<String> origins, Set<String> corsOrigins) {
     return config ->
         new GatewayConfig(
-            config.server(),
+            config.servers(),
             config.host(),
             config.port(),
             hosts,
@@ -75,7 +75,7 @@ final class TestingGateway implements AutoCloseable {
   static UnaryOperator<GatewayConfig> security(Security security) {
     return config ->
         new GatewayConfig(
-            config.server(),
+            config.servers(),
             config.host(),
             config.port(),
             config.allowedHosts(),

@@ -22,6 +22,8 @@ import org.slf4j.MDC;
  */
 final class TurnStream {
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Status STOPPING =
+      Status.UNAVAILABLE.withDescription("This server stops; watch the turn again at another");
 
   /** For so long a client may pause before what was read for it is let go. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -70,13 +72,16 @@ final class TurnStream {
         if (client.isCancelled()) {
           return;
         }
+        if (reader.isLeaving()) {
+          throw STOPPING.asRuntimeException();
+        }
         send(reader.next(cursor, WAIT));
       }
       client.onCompleted();
     } catch (RuntimeException e) {
       fail(e);
     } catch (InterruptedException e) {
-      fail(Status.UNAVAILABLE.withDescription("The server stops").asRuntimeException());
+      fail(STOPPING.asRuntimeException());
     }
   }
 

@@ -32,6 +32,7 @@ final class Tails implements AutoCloseable {
   private final Set<UUID> news = new HashSet<>();
   private final Worker worker = new Worker("tails", this::look);
   private boolean anyNews;
+  private volatile boolean stopping;
 
   Tails(Pool store, Predicate<UUID> runsHere) {
     this.store = store;
@@ -54,6 +55,16 @@ final class Tails implements AutoCloseable {
 
   void leave(UUID turn) {
     tails.computeIfPresent(turn, (id, tail) -> tail.leave() ? null : tail);
+  }
+
+  /** This server stops: who reads another server's turn had better do so elsewhere. */
+  void stop() {
+    stopping = true;
+    tails.forEach((turn, tail) -> tail.wake());
+  }
+
+  boolean isLeaving(UUID turn) {
+    return stopping && !runsHere.test(turn);
   }
 
   /** How many turns are read here. */

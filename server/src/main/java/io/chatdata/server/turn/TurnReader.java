@@ -55,6 +55,11 @@ public final class TurnReader implements AutoCloseable {
     return end > 0 && cursor >= end;
   }
 
+  /** True where this server stops and the turn runs on another, where it is to be read on. */
+  public boolean isLeaving() {
+    return tails.isLeaving(turn);
+  }
+
   private List<Chunk> read(long cursor) {
     List<Chunk> held = tail.after(cursor);
     if (!held.isEmpty() || (tail.last() == cursor && cursor > 0)) {

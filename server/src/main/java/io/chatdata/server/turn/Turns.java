@@ -303,10 +303,11 @@ public final class Turns implements AutoCloseable {
 
   /**
    * Takes no more turns; those that run have 5 s to end and are then interrupted, which their
-   * readers still see.
+   * readers still see. Who reads another server's turn is sent away at once.
    */
   public void drain() {
     closing = true;
+    tails.stop();
     long end = System.nanoTime() + GRACE.toNanos();
     awaitNone(end);
     running.values().forEach(turn -> stop(turn, Finish.interrupted()));

@@ -84,6 +84,17 @@ public final class TestingServer implements AutoCloseable {
       List<ConnectionConfig> connected,
       TurnLimits limits,
       Provider... more) {
+    this(storeDatabase, storePort, home, connected, limits, 0, more);
+  }
+
+  private TestingServer(
+      TestingDatabase storeDatabase,
+      int storePort,
+      Path home,
+      List<ConnectionConfig> connected,
+      TurnLimits limits,
+      int port,
+      Provider... more) {
     this.storeDatabase = storeDatabase;
     this.home = home;
     DatabaseUrl direct = storeDatabase.url("postgres", "not needed");
@@ -118,7 +129,7 @@ public final class TestingServer implements AutoCloseable {
     turns.start();
     server =
         new GrpcServer(
-            ListenConfig.loopback(0),
+            ListenConfig.loopback(port),
             List.of(
                 new ChatGrpcService(
                     conversations,
@@ -212,6 +223,19 @@ public final class TestingServer implements AutoCloseable {
   TestingServer secondThrough(int storePort) {
     return new TestingServer(
         storeDatabase, storePort, home(), connected(TestingPostgres.create()), LIMITS);
+  }
+
+  /** Ends, and begins anew on the same store and port. */
+  TestingServer restart() {
+    int port = port();
+    close();
+    return new TestingServer(
+        storeDatabase,
+        TestingPostgres.port(),
+        home(),
+        connected(TestingPostgres.create()),
+        LIMITS,
+        port);
   }
 
   int port() {

@@ -33,10 +33,12 @@ final class TestingServerProcess implements AutoCloseable {
 
   private final Process process;
   private final ManagedChannel channel;
+  private final int port;
   final ChatServiceBlockingStub chat;
 
   private TestingServerProcess(Process process, int port) {
     this.process = process;
+    this.port = port;
     channel = ManagedChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     chat = ChatServiceGrpc.newBlockingStub(channel);
   }
@@ -139,6 +141,10 @@ final class TestingServerProcess implements AutoCloseable {
   /** Sends it a signal, such as KILL, STOP, CONT or TERM. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  int port() {
+    return port;
   }
 
   Process process() {
