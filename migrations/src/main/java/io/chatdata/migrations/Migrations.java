@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * The store's schema: migrations that only ever add, so that a server runs on its own schema
@@ -21,12 +22,17 @@ public final class Migrations {
    * @param store a login that may create schemas and tables
    */
   public static void migrate(DataSource store) {
-    flyway(store).migrate();
+    flyway(store).load().migrate();
+  }
+
+  /** The same up to a version, for data of that version. */
+  public static void migrate(DataSource store, int version) {
+    flyway(store).target(String.valueOf(version)).load().migrate();
   }
 
   /** How a database's schema stands against this version's. Needs no right but to read. */
   public static SchemaState state(DataSource store) {
-    var info = flyway(store).info();
+    var info = flyway(store).load().info();
     int applied =
         Arrays.stream(info.applied())
             .filter(migration -> migration.getState().isApplied())
@@ -48,7 +54,7 @@ public final class Migrations {
    * know of it afterwards. Empty where nothing is pending. Changes nothing.
    */
   public static String pendingSql(DataSource store) {
-    MigrationInfo[] pending = flyway(store).info().pending();
+    MigrationInfo[] pending = flyway(store).load().info().pending();
     if (pending.length == 0) {
       return "";
     }
@@ -82,12 +88,11 @@ public final class Migrations {
     return version == null ? 0 : Integer.parseInt(version.getVersion());
   }
 
-  private static Flyway flyway(DataSource store) {
+  private static FluentConfiguration flyway(DataSource store) {
     return Flyway.configure()
         .dataSource(store)
         .locations("classpath:io/chatdata/migrations/store")
         // Its own schema: the database may already hold tables of the person who runs it.
-        .schemas("chatdata")
-        .load();
+        .schemas("chatdata");
   }
 }

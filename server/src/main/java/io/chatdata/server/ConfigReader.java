@@ -166,9 +166,19 @@ final class ConfigReader {
   private StoreConfig store(ConfigNode root) {
     String configured = root.text("database_url");
     String url = environment.get("DATABASE_URL", configured == null ? "" : configured);
+    String configuredDirect = root.text("database_direct_url");
+    String direct =
+        environment.get("DATABASE_DIRECT_URL", configuredDirect == null ? "" : configuredDirect);
+    if (url.isEmpty() && !direct.isEmpty()) {
+      throw new ChatdataException(
+          Reason.INVALID_FIELD,
+          "DATABASE_DIRECT_URL is set and DATABASE_URL is not; the one is the way around the"
+              + " other's pooler. Set DATABASE_URL");
+    }
     return new StoreConfig(
         home(environment),
         url.isEmpty() ? null : DatabaseUrl.parse("DATABASE_URL", url),
+        direct.isEmpty() ? null : DatabaseUrl.parse("DATABASE_DIRECT_URL", direct),
         root.bool("migrate", true));
   }
 

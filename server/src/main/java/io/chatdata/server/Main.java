@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Starts the server, checks what it would start with, migrates the store, or measures the guard.
+ * Starts the server, checks what it would start with, migrates or copies the store, or measures the
+ * guard.
  */
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -37,6 +38,8 @@ public final class Main {
         case CHECK -> new Doctor(options, environment, out).check() ? 0 : FAILED;
         case MIGRATE, MIGRATE_CHECK, MIGRATE_SQL ->
             MigrateCommand.execute(options.mode(), ConfigReader.read(options, environment), out);
+        case EXPORT, IMPORT ->
+            CopyCommand.execute(options, ConfigReader.read(options, environment), out);
       };
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());

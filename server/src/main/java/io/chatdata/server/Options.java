@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param database a database of the user's own, as the connection "default"
  * @param allowUnsafeRole accepts that database's role whatever it can do
  * @param readyFile is written when the server takes calls and removed when it stops
+ * @param copy folder that a copy of the store goes to or comes from
  * @param corpus folder of statements to judge the guard by; null means the project's own
  */
 record Options(
@@ -22,12 +23,14 @@ record Options(
     @Nullable String database,
     boolean allowUnsafeRole,
     @Nullable Path readyFile,
+    @Nullable Path copy,
     @Nullable Path corpus) {
   static final String USAGE =
       """
       Usage: server [--config FILE] [--db postgresql://…] [--allow-unsafe-role] [--ready-file FILE]
              server --check
              server --migrate [--check | --sql]
+             server --export DIR | --import DIR
              server --guard-report [--corpus DIR]
       """;
 
@@ -38,6 +41,8 @@ record Options(
     MIGRATE,
     MIGRATE_CHECK,
     MIGRATE_SQL,
+    EXPORT,
+    IMPORT,
     GUARD_REPORT
   }
 
@@ -53,6 +58,7 @@ record Options(
     String database = null;
     boolean allowUnsafeRole = false;
     Path readyFile = null;
+    Path copy = null;
     Path corpus = null;
     while (!rest.isEmpty()) {
       String word = rest.removeFirst();
@@ -62,6 +68,10 @@ record Options(
         case "--allow-unsafe-role" -> allowUnsafeRole = true;
         case "--ready-file" -> readyFile = Path.of(value(word, rest));
         case "--guard-report" -> mode = Mode.GUARD_REPORT;
+        case "--export", "--import" -> {
+          mode = word.equals("--export") ? Mode.EXPORT : Mode.IMPORT;
+          copy = Path.of(value(word, rest));
+        }
         case "--corpus" -> corpus = Path.of(value(word, rest));
         case "--check" -> mode = mode == Mode.MIGRATE ? Mode.MIGRATE_CHECK : Mode.CHECK;
         case "--migrate" -> mode = mode == Mode.CHECK ? Mode.MIGRATE_CHECK : Mode.MIGRATE;
@@ -69,7 +79,7 @@ record Options(
         default -> throw new IllegalArgumentException("'%s' is not understood".formatted(word));
       }
     }
-    return new Options(mode, config, database, allowUnsafeRole, readyFile, corpus);
+    return new Options(mode, config, database, allowUnsafeRole, readyFile, copy, corpus);
   }
 
   private static String value(String word, Deque<String> rest) {

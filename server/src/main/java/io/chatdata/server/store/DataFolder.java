@@ -44,7 +44,7 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder take(Path path) {
     try {
-      Files.createDirectories(path, mode("rwx------"));
+      create(path);
       FileChannel channel =
           FileChannel.open(
               path.resolve(LOCK),
@@ -111,6 +111,11 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** A folder that is its owner's alone, unless it is there. */
+  static void create(Path path) throws IOException {
+    Files.createDirectories(path, mode("rwx------"));
   }
 
   private static FileAttribute<?>[] mode(String permissions) {

@@ -1,7 +1,6 @@
 package io.chatdata.server.store;
 
 import io.chatdata.server.base.ChatdataException;
-import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.sql.Connection;
@@ -36,8 +35,8 @@ public final class Pool implements AutoCloseable {
    *
    * @param patience how long an answer may take
    */
-  Pool(DatabaseUrl url, int size, Duration patience) {
-    this(url, size, patience, QUEUE);
+  Pool(PGSimpleDataSource source, int size, Duration patience) {
+    this(source, size, patience, QUEUE);
   }
 
   /**
@@ -46,8 +45,7 @@ public final class Pool implements AutoCloseable {
    * @param patience how long an answer may take
    * @param queue how long a connection is waited for
    */
-  Pool(DatabaseUrl url, int size, Duration patience, Duration queue) {
-    PGSimpleDataSource source = PostgresDataSource.of(url);
+  Pool(PGSimpleDataSource source, int size, Duration patience, Duration queue) {
     source.setSocketTimeout((int) patience.toSeconds());
     Jdbi jdbi =
         Jdbi.create(() -> connect(source))

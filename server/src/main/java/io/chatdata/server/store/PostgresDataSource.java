@@ -8,6 +8,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresDataSource {
   private PostgresDataSource() {}
 
+  /** For an address that a pooler may be behind: it shares sessions, and so what was prepared. */
+  static PGSimpleDataSource pooled(DatabaseUrl url) {
+    PGSimpleDataSource source = of(url);
+    source.setPrepareThreshold(0);
+    return source;
+  }
+
   static PGSimpleDataSource of(DatabaseUrl url) {
     var source = new PGSimpleDataSource();
     source.setUrl(url.jdbcUrl());

@@ -7,8 +7,10 @@ import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +39,19 @@ public final class Store implements AutoCloseable {
   private final Lease lease;
   private final Notifications notifications;
 
-  private Store(@Nullable EmbeddedDatabase embedded, DatabaseUrl url) {
+  private Store(@Nullable EmbeddedDatabase embedded, DatabaseUrl url, DatabaseUrl direct) {
     this.embedded = embedded;
     this.url = url;
-    general = new Pool(url, 10, PATIENT);
-    readers = new Pool(url, 6, PATIENT);
-    writer = new Pool(url, 1, QUICK);
-    beats = new Pool(url, 1, QUICK);
-    notifier = new Pool(url, 1, QUICK);
+    Supplier<PGSimpleDataSource> shared =
+        () -> url.equals(direct) ? PostgresDataSource.of(url) : PostgresDataSource.pooled(url);
+    general = new Pool(shared.get(), 10, PATIENT);
+    readers = new Pool(shared.get(), 6, PATIENT);
+    writer = new Pool(shared.get(), 1, QUICK);
+    notifier = new Pool(shared.get(), 1, QUICK);
+    beats = new Pool(PostgresDataSource.of(direct), 1, QUICK);
     lease = new Lease(beats, general);
     lease.start();
-    notifications = new Notifications(url, notifier, lease);
+    notifications = new Notifications(direct, notifier, lease);
   }
 
   /**
@@ -60,21 +64,15 @@ public final class Store implements AutoCloseable {
   public static Store open(StoreConfig config) {
     EmbeddedDatabase embedded = config.url() == null ? EmbeddedDatabase.start(config.home()) : null;
     try {
-      DatabaseUrl url = embedded == null ? reachable(config) : embedded.store();
-      migrate(PostgresDataSource.of(url), config.migrate() || embedded != null);
-      return new Store(embedded, url);
+      DatabaseUrl direct = embedded == null ? config.reachable() : embedded.store();
+      migrate(PostgresDataSource.of(direct), config.migrate() || embedded != null);
+      return new Store(embedded, config.url() == null ? direct : config.url(), direct);
     } catch (RuntimeException e) {
       if (embedded != null) {
         embedded.close();
       }
       throw e;
     }
-  }
-
-  private static DatabaseUrl reachable(StoreConfig config) {
-    DatabaseUrl url = java.util.Objects.requireNonNull(config.url());
-    StoreProbe.check(url);
-    return url;
   }
 
   private static void migrate(DataSource database, boolean allowed) {

@@ -17,7 +17,7 @@ final class StoreProbe {
   private StoreProbe() {}
 
   /** Tries for 15 s where the server may just be starting; a wrong login fails at once. */
-  static void check(DatabaseUrl url) {
+  static void check(String name, DatabaseUrl url) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try (Connection connection = PostgresDataSource.of(url).getConnection()) {
@@ -31,7 +31,7 @@ final class StoreProbe {
           throw new ChatdataException(
               Problem.of(
                   Reason.STORE_UNAVAILABLE,
-                  "The store at %s (DATABASE_URL) can't be used: %s".formatted(url, words(state))),
+                  "The store at %s (%s) can't be used: %s".formatted(url, name, words(state))),
               e);
         }
       }

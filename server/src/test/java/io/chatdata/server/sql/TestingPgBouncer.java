@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An installed PgBouncer in transaction mode before the PostgreSQL of the tests. */
-record TestingPgBouncer(int port, Process process, Path folder) implements AutoCloseable {
+public record TestingPgBouncer(int port, Process process, Path folder) implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Files.isExecutable(PROGRAM);
   }
 
   /** Starts one that knows one login. */
-  static TestingPgBouncer start(String user, String password) {
+  public static TestingPgBouncer start(String user, String password) {
     try {
       // It gives up the rights of root, so all may read its files.
       Path folder =

@@ -3,16 +3,23 @@ package io.chatdata.server.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.sql.TestingPgBouncer;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A store on a PostgreSQL server of the operator's. */
@@ -100,6 +107,50 @@ class StoreServerTest {
                 has_table_privilege('chatdata_reader_%1$s', 'pets', 'INSERT')
               """
                   .formatted(database.name())));
+    }
+  }
+
+  @Test
+  void throughAPoolerSessionsOfTheirOwnGoTheDirectWay() throws Exception {
+    assumeTrue(
+        TestingPgBouncer.isInstalled(), "needs PgBouncer (Debian: apt-get install pgbouncer)");
+    database.run("ALTER ROLE %s SUPERUSER".formatted(database.reader()));
+    DatabaseUrl direct = database.url();
+    String password = Objects.requireNonNull(direct.password()).reveal();
+    try (var bouncer = TestingPgBouncer.start(database.reader(), password)) {
+      var config =
+          new StoreConfig(
+              Path.of("target"),
+              new DatabaseUrl(
+                  direct.host(),
+                  bouncer.port(),
+                  direct.database(),
+                  direct.user(),
+                  direct.password(),
+                  Map.of()),
+              direct,
+              true);
+      try (Store one = Store.open(config);
+          Store other = Store.open(config)) {
+        var heard = new LinkedBlockingQueue<UUID>();
+        other.notifications().start(heard::addAll);
+        one.notifications().start(_ -> {});
+        var turn = UUID.randomUUID();
+        while (!turn.equals(heard.poll(100, TimeUnit.MILLISECONDS))) {
+          // It says nothing before it has seen the other one's heartbeat.
+          one.notifications().announce(turn);
+        }
+        // More uses at once than the pooler has connections.
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          List<Future<Integer>> writes = new ArrayList<>();
+          for (int i = 0; i < 20; i++) {
+            writes.add(threads.submit(() -> one.lease().write(_ -> 1)));
+          }
+          for (Future<Integer> write : writes) {
+            assertEquals(1, write.get());
+          }
+        }
+      }
     }
   }
 
