@@ -88,6 +88,7 @@ final class ConfigReader {
                 turn.amount("max_cost_usd"),
                 TurnLimits.DEFAULT.parallelTools(),
                 turn.number("max_running", TurnLimits.DEFAULT.running(), 1, 100_000),
+                turn.number("max_readers", TurnLimits.DEFAULT.readers(), 1, 1_000_000),
                 turn.bool("keep_raw", TurnLimits.DEFAULT.keepRaw()),
                 turn.bool("model_titles", TurnLimits.DEFAULT.modelTitles()),
                 log.as(

@@ -35,6 +35,8 @@ public final class GrpcServer implements AutoCloseable {
   private static final int MOST_MESSAGE_BYTES = 4 << 20;
   private static final int MOST_HEADER_BYTES = 16 << 10;
   private static final int GRACE_SECONDS = 5;
+  private static final int MOST_RESETS = 10_000;
+  private static final int RESETS_SECONDS = 10;
 
   private static final int CERTIFICATE_SECONDS = 10;
 
@@ -67,6 +69,8 @@ public final class GrpcServer implements AutoCloseable {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(MOST_MESSAGE_BYTES)
             .maxInboundMetadataSize(MOST_HEADER_BYTES)
+            // Calls given up by one connection: far more than clients that come and go.
+            .maxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
             .permitKeepAliveTime(20, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .keepAliveTime(60, TimeUnit.SECONDS)

@@ -16,11 +16,13 @@ public final class TurnReader implements AutoCloseable {
   private final Pool store;
   private final Tails tails;
   private final Tail tail;
+  private final Runnable onClose;
 
-  TurnReader(UUID turn, Pool store, Tails tails) {
+  TurnReader(UUID turn, Pool store, Tails tails, Runnable onClose) {
     this.turn = turn;
     this.store = store;
     this.tails = tails;
+    this.onClose = onClose;
     this.tail = tails.enter(turn);
   }
 
@@ -82,5 +84,6 @@ public final class TurnReader implements AutoCloseable {
   @Override
   public void close() {
     tails.leave(turn);
+    onClose.run();
   }
 }

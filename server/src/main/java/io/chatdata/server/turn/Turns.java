@@ -48,6 +48,7 @@ public final class Turns implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("turn-timer").daemon().unstarted(task));
   private final Semaphore slots;
+  private final Semaphore readerSlots;
   private volatile boolean closing;
 
   public Turns(
@@ -62,6 +63,7 @@ public final class Turns implements AutoCloseable {
     this.store = store;
     this.limits = limits;
     slots = new Semaphore(limits.running());
+    readerSlots = new Semaphore(limits.readers());
     this.clock = clock;
     tails = new Tails(store.readers(), running::containsKey);
     turnLog = new TurnLog(store.writer(), store.lease(), codec, tails, store.notifications());
@@ -110,16 +112,23 @@ public final class Turns implements AutoCloseable {
     if (Heap.isShort()) {
       throw overloaded("This server is short of memory");
     }
+    if (!readerSlots.tryAcquire()) {
+      throw tooManyReaders();
+    }
     if (!slots.tryAcquire()) {
+      readerSlots.release();
       throw overloaded("This server runs %d turns, the most it may".formatted(limits.running()));
     }
+    boolean reads = false;
     boolean runs = false;
     try {
       Starter.Started started = starter.start(request);
       if (started.first() == null) {
         return read(started.turn().id(), 0);
       }
-      var reader = new TurnReader(started.turn().id(), store.readers(), tails);
+      var reader =
+          new TurnReader(started.turn().id(), store.readers(), tails, readerSlots::release);
+      reads = true;
       tails.publish(started.turn().id(), started.first());
       runs = run(started, started.first());
       return reader;
@@ -127,7 +136,15 @@ public final class Turns implements AutoCloseable {
       if (!runs) {
         slots.release();
       }
+      if (!reads) {
+        readerSlots.release();
+      }
     }
+  }
+
+  private ChatdataException tooManyReaders() {
+    return overloaded(
+        "%d clients read turns on this server, the most it may".formatted(limits.readers()));
   }
 
   private static ChatdataException overloaded(String why) {
@@ -213,7 +230,8 @@ public final class Turns implements AutoCloseable {
   /**
    * Reads a turn's log from after a sequence; to be closed.
    *
-   * @throws ChatdataException TURN_NOT_FOUND, or SEQUENCE_OUT_OF_RANGE where it lies beyond the end
+   * @throws ChatdataException TURN_NOT_FOUND, SEQUENCE_OUT_OF_RANGE where it lies beyond the end,
+   *     or OVERLOADED where as many read as may
    */
   public TurnReader read(UUID id, long afterSequence) {
     Turn turn = get(id);
@@ -230,7 +248,10 @@ public final class Turns implements AutoCloseable {
             .toException();
       }
     }
-    var reader = new TurnReader(id, store.readers(), tails);
+    if (!readerSlots.tryAcquire()) {
+      throw tooManyReaders();
+    }
+    var reader = new TurnReader(id, store.readers(), tails, readerSlots::release);
     if (turn.lastSequence() > 0) {
       reader.end(turn.lastSequence());
     }

@@ -298,6 +298,25 @@ class ConversationTest {
   }
 
   @Test
+  void messagesKeepTheirOrderWhenTheClockJumpsBack() {
+    Conversation conversation = server.conversation();
+    server.provider.script(says("First."), says("Second."));
+    server.ask(conversation.getId(), "One");
+    server.ask(conversation.getId(), "Two");
+    List<String> before = contents(conversation);
+
+    server.storeDatabase.run(
+        "update chat_messages set created_at = created_at - sequence * interval '1 day'");
+
+    assertEquals(List.of("One", "First.", "Two", "Second."), before);
+    assertEquals(before, contents(conversation));
+  }
+
+  private static List<String> contents(Conversation conversation) {
+    return server.messages(conversation.getId()).stream().map(Message::getContent).toList();
+  }
+
+  @Test
   void messagesArePagedBothWays() {
     Conversation conversation = server.conversation();
     server.provider.script(says("1"), says("2"), says("3"));

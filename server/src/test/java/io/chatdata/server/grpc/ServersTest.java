@@ -5,6 +5,7 @@ import static io.chatdata.server.grpc.TestingServer.text;
 import static io.chatdata.server.turn.TestingProvider.hangsAfter;
 import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.llm.FinishReason;
@@ -14,6 +15,8 @@ import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -93,6 +96,21 @@ class ServersTest {
         second.chat.cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()).getStatus());
 
     assertTrue(all(events).getLast().hasTurnFinished());
+  }
+
+  @Test
+  void aSecondMessageIsRefusedOnAnotherServerAndNamesTheTurn() {
+    Conversation conversation = first.conversation();
+    first.provider.script(hangsAfter("partial"));
+    String turn = first.send(conversation.getId(), "Go").next().getTurnId();
+
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class, () -> second.ask(conversation.getId(), "And this"));
+
+    assertEquals(Status.Code.FAILED_PRECONDITION, refused.getStatus().getCode());
+    assertTrue(String.valueOf(refused.getMessage()).contains(turn));
+    var _ = second.chat.cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build());
   }
 
   @Test

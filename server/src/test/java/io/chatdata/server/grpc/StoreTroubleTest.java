@@ -191,6 +191,40 @@ class StoreTroubleTest {
   }
 
   @Test
+  void aTurnWaitsWhileTheStoresDiskIsFull() {
+    Conversation conversation = server.conversation();
+    server.storeDatabase.run(
+        """
+        create sequence refused;
+        create function full_disk() returns trigger language plpgsql as $$
+        begin
+          if new.first_sequence > 1 and nextval('refused') <= 5 then
+            raise exception 'could not extend file' using errcode = '53100';
+          end if;
+          return new;
+        end
+        $$;
+        create trigger full_disk before insert on chatdata.turn_log
+          for each row execute function full_disk()
+        """);
+    try {
+      server.provider.script(says("All ", "of it."));
+
+      String turn = server.send(conversation.getId(), "Go").next().getTurnId();
+      server.awaitEnd(turn);
+      List<ChatEvent> events = TestingServer.retrying(() -> server.watch(turn, 0));
+
+      assertEquals("All of it.", text(events));
+      assertEquals(
+          TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
+      assertEquals(
+          List.of(List.of("t")), server.storeDatabase.query("select last_value > 5 from refused"));
+    } finally {
+      server.storeDatabase.run("drop trigger full_disk on chatdata.turn_log");
+    }
+  }
+
+  @Test
   void theServerGoesOnAfterwards() {
     proxy.cut();
     proxy.mend();

@@ -1,7 +1,9 @@
 package io.chatdata.server.grpc;
 
 import io.chatdata.server.turn.TurnLimits;
+import java.math.BigDecimal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What turns may use: as the product's, to be varied by tests. Titles are asked for only where a
@@ -14,6 +16,8 @@ final class TestingLimits {
   private long tokens = PRODUCT.tokens();
   private int parallelTools = PRODUCT.parallelTools();
   private int running = PRODUCT.running();
+  private int readers = PRODUCT.readers();
+  private @Nullable BigDecimal costUsd = PRODUCT.costUsd();
   private boolean keepRaw = PRODUCT.keepRaw();
   private boolean modelTitles;
   private boolean logShapes = PRODUCT.logShapes();
@@ -38,6 +42,16 @@ final class TestingLimits {
     return this;
   }
 
+  TestingLimits readers(int most) {
+    readers = most;
+    return this;
+  }
+
+  TestingLimits costUsd(String most) {
+    costUsd = new BigDecimal(most);
+    return this;
+  }
+
   TestingLimits keepNothingRaw() {
     keepRaw = false;
     return this;
@@ -58,9 +72,10 @@ final class TestingLimits {
         PRODUCT.rounds(),
         time,
         tokens,
-        PRODUCT.costUsd(),
+        costUsd,
         parallelTools,
         running,
+        readers,
         keepRaw,
         modelTitles,
         logShapes);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.rpc.RetryInfo;
+import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
@@ -35,6 +36,30 @@ class TurnLimitsTest {
       assertEquals(FinishReason.FINISH_REASON_MAX_TOKENS, end.getFinishReason());
       assertEquals(
           "\n\n*Stopped: this turn used 15 tokens; it may use 15.*", TestingServer.text(events));
+    }
+  }
+
+  @Test
+  void aTurnEndsAtItsLimitOfCostAndSaysSo() {
+    try (TestingServer server = TestingServer.start(new TestingLimits().costUsd("0.05").build())) {
+      server.provider.costs("0.03");
+      server.provider.script(
+          (events, _) -> {
+            events.accept(new ModelEvent.Text("So far."));
+            events.accept(new ModelEvent.ToolCall("1", "list_connections", "{}", ""));
+            return io.chatdata.server.llm.FinishReason.TOOL_CALLS;
+          },
+          calls("2", "list_connections", "{}"));
+
+      List<ChatEvent> events = server.ask(server.conversation().getId(), "Q");
+
+      TurnFinished end = events.getLast().getTurnFinished();
+      assertEquals(TurnStatus.TURN_STATUS_COMPLETED, end.getStatus());
+      assertEquals(FinishReason.FINISH_REASON_MAX_COST, end.getFinishReason());
+      assertEquals(
+          "So far.\n\n*Stopped: this turn cost $0.06; it may cost $0.05.*",
+          end.getMessage().getContent());
+      assertEquals(end.getMessage().getContent(), TestingServer.text(events));
     }
   }
 

@@ -7,10 +7,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * A TCP proxy that can fall silent, taking bytes and connections but passing nothing on; lose the
- * replies alone; or break every connection.
+ * replies alone; break every connection; or pass on other SQL than it was given.
  */
 public final class TestingProxy implements AutoCloseable {
   private final ServerSocket server;
@@ -19,6 +20,7 @@ public final class TestingProxy implements AutoCloseable {
   private volatile boolean frozen;
   private volatile boolean losesReplies;
   private volatile boolean cut;
+  private volatile UnaryOperator<String> rewrite = UnaryOperator.identity();
 
   public TestingProxy(int target) {
     this.target = target;
@@ -46,6 +48,12 @@ public final class TestingProxy implements AutoCloseable {
   /** Passes requests on, but no answers. */
   public void loseReplies() {
     losesReplies = true;
+  }
+
+  /** Passes statements on as this makes them, from here on and over new connections. */
+  public void rewrite(UnaryOperator<String> how) {
+    rewrite = how;
+    closeAll();
   }
 
   /** Breaks all connections, and each new one at once. */
@@ -83,20 +91,31 @@ public final class TestingProxy implements AutoCloseable {
         Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(database);
-        Thread.ofVirtual().start(() -> pump(client, database, false));
-        Thread.ofVirtual().start(() -> pump(database, client, true));
+        Thread.ofVirtual().start(() -> send(client, database));
+        Thread.ofVirtual().start(() -> reply(database, client));
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void pump(Socket from, Socket to, boolean replies) {
+  private void send(Socket client, Socket database) {
+    try (client;
+        database) {
+      var statements =
+          new SqlRewriter(client.getInputStream(), database.getOutputStream(), rewrite);
+      while (statements.pass(() -> !frozen)) {}
+    } catch (IOException e) {
+      // The other side went away.
+    }
+  }
+
+  private void reply(Socket from, Socket to) {
     try (from;
         to) {
       byte[] buffer = new byte[8192];
       for (int read = from.getInputStream().read(buffer); read >= 0; ) {
-        if (!frozen && !(replies && losesReplies)) {
+        if (!frozen && !losesReplies) {
           to.getOutputStream().write(buffer, 0, read);
         }
         read = from.getInputStream().read(buffer);

@@ -20,7 +20,10 @@ class PoolTest {
 
   private final Pool pool =
       new Pool(
-          TestingPostgres.create().url("postgres", "not needed"), 1, Duration.ofSeconds(30), QUEUE);
+          PostgresDataSource.of(TestingPostgres.create().url("postgres", "not needed")),
+          1,
+          Duration.ofSeconds(30),
+          QUEUE);
 
   @AfterEach
   void close() {

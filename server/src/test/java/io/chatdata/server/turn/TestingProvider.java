@@ -9,6 +9,7 @@ import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.ModelReply;
 import io.chatdata.server.llm.ModelRequest;
 import io.chatdata.server.llm.Provider;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,7 @@ public final class TestingProvider implements Provider {
   private final Deque<Script> scripts = new ArrayDeque<>();
   private final List<ModelRequest> requests = new ArrayList<>();
   private @Nullable Function<ModelRequest, Script> answers;
+  private @Nullable BigDecimal cost;
 
   /** What one call does. */
   @FunctionalInterface
@@ -74,6 +76,11 @@ public final class TestingProvider implements Provider {
     answers = byRequest;
   }
 
+  /** What each call costs from now on, in US dollars. */
+  public synchronized void costs(String usd) {
+    cost = new BigDecimal(usd);
+  }
+
   public synchronized void script(Script... more) {
     scripts.addAll(List.of(more));
   }
@@ -111,7 +118,9 @@ public final class TestingProvider implements Provider {
   public ModelReply ask(
       ModelRequest request, Consumer<ModelEvent> events, Cancellation cancellation) {
     Script script;
+    BigDecimal charged;
     synchronized (this) {
+      charged = cost;
       if (answers != null) {
         script = answers.apply(request);
       } else {
@@ -122,7 +131,7 @@ public final class TestingProvider implements Provider {
     FinishReason reason = script.play(events, cancellation);
     return new ModelReply(
         reason,
-        new Charge(new Usage(10, 0, 5, 0, null, false), 0, null),
+        new Charge(new Usage(10, 0, 5, 0, charged, false), 0, null),
         List.of(),
         List.of(),
         null,
