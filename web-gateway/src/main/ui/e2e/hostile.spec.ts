@@ -1,6 +1,6 @@
 import { runSql, superuser } from './database';
 import { PAYLOADS } from './payloads';
-import { expect, test } from './test';
+import { expect, SCRIPTED, test } from './test';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const name = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -11,6 +11,14 @@ test.afterEach(async ({ page }) => {
   expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('block');
   await expect(page.locator('#root :is(script, iframe, object, embed, base, link, style, form[action], [onerror])')).toHaveCount(0);
   await expect(page.locator('#root a:not([href^="http"], [href^="/"], [href^="mailto:"])')).toHaveCount(0);
+});
+
+test('a hundred payloads that a model says run, load and send nothing', async ({ chat }) => {
+  expect(new Set(PAYLOADS).size).toBeGreaterThanOrEqual(100);
+  await chat.openNew(SCRIPTED);
+  const answer = await chat.answerTo('Say every payload');
+  await expect(answer.locator('.prose').last()).toContainText('WWWW');
+  await expect(answer.locator('img')).toHaveCount(0);
 });
 
 test('a hundred payloads in rows, names of columns and tables, and titles run, load and send nothing', async ({

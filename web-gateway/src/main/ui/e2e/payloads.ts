@@ -82,7 +82,7 @@ const CHARACTERS = [
   '"><script>window.hacked=1</script>',
   '=HYPERLINK("https://evil.example","x")',
   '__proto__',
-  `${'W'.repeat(20_000)}`,
+  `${'W'.repeat(4_000)}`,
 ];
 
 /** What must never run, load or send anything, wherever it comes from. */
