@@ -139,9 +139,11 @@ class TurnProtocolTest {
   void aTurnWhoseConversationIsRemovedWhileOthersWriteHurtsNoOther() {
     Conversation gone = server.conversation();
     Conversation stays = server.conversation();
+    var asked = new java.util.concurrent.CountDownLatch(1);
     var removed = new java.util.concurrent.CountDownLatch(1);
     server.provider.script(
         (events, cancellation) -> {
+          asked.countDown();
           io.chatdata.server.turn.TestingProvider.await(removed);
           for (int i = 0; i < 100; i++) {
             events.accept(new ModelEvent.Text("lost "));
@@ -149,6 +151,7 @@ class TurnProtocolTest {
           return FinishReason.STOP;
         });
     server.send(gone.getId(), "Go").next();
+    io.chatdata.server.turn.TestingProvider.await(asked);
     server.provider.script(
         (events, cancellation) -> {
           io.chatdata.server.turn.TestingProvider.await(removed);
