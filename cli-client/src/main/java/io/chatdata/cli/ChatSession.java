@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** A conversation in the terminal, from the first line to the last. */
 final class ChatSession {
   private static final int PREVIEW_ROWS = 10;
+  private static final int INDENT = 4;
 
   private final Shell shell;
   private final ServerLink link;
+  private final Terminal terminal;
   private final LineReader lines;
   private final SlashCommands commands;
   private final Map<String, ToolCall> calls = new LinkedHashMap<>();
@@ -35,6 +37,9 @@ final class ChatSession {
   private final Choice choice;
   private String parent = "";
   private boolean left;
+
+  /** Ctrl-C came while neither a line was read nor a turn ran. */
+  private volatile boolean interruptedBetween;
 
   /**
    * @param choice whose conversation is not opened yet
@@ -44,6 +49,7 @@ final class ChatSession {
     this.shell =
         shell.onInterrupt(action -> terminal.handle(Terminal.Signal.INT, _ -> action.run()));
     this.link = link;
+    this.terminal = terminal;
     this.choice = choice;
     this.commands = new SlashCommands(this);
     var parser = new DefaultParser();
@@ -70,6 +76,11 @@ final class ChatSession {
     boolean interrupted = false;
     while (!left) {
       try {
+        terminal.handle(Terminal.Signal.INT, _ -> interruptedBetween = true);
+        if (interruptedBetween) {
+          interruptedBetween = false;
+          throw new UserInterruptException("");
+        }
         String line = lines.readLine("\n› ").replace("\\\n", "\n").strip();
         interrupted = false;
         if (!line.isEmpty()) {
@@ -150,8 +161,8 @@ final class ChatSession {
     shell
         .out()
         .print(
-            GridText.table(new Grid(grid.heads(), grid.numeric(), first), shell.width())
-                .indent(4)
+            GridText.table(new Grid(grid.heads(), grid.numeric(), first), shell.width() - INDENT)
+                .indent(INDENT)
                 .replaceAll("(?m) +$", ""));
     if (result.getRowCount() > first.size()) {
       shell.out().dim("    … of " + Words.count(result.getRowCount(), "row") + "; /show has more");

@@ -15,21 +15,41 @@ final class GridText {
   private GridText() {}
 
   /**
-   * Aligned columns, the widest of them cut so that a line fits.
+   * Aligned columns, the widest of them cut so that a line fits; a last line counts those that have
+   * no room even so.
    *
    * @param width of a line in columns of a terminal; 0 for as wide as it needs
    */
   static String table(Grid grid, int width) {
     int[] widths = IntStream.range(0, grid.heads().size()).map(grid::width).toArray();
     if (width > 0) {
+      widths = Arrays.copyOf(widths, fitting(widths, width));
       fit(widths, width - GAP.length() * (widths.length - 1));
     }
     StringBuilder text = new StringBuilder();
     line(text, grid, widths, grid.heads());
     text.append(Arrays.stream(widths).mapToObj("─"::repeat).collect(Collectors.joining(GAP)))
         .append('\n');
-    grid.rows().forEach(row -> line(text, grid, widths, row));
+    for (List<@Nullable String> row : grid.rows()) {
+      line(text, grid, widths, row);
+    }
+    int more = grid.heads().size() - widths.length;
+    if (more > 0) {
+      text.append("… and ").append(Words.count(more, "more column")).append('\n');
+    }
     return text.toString();
+  }
+
+  /** How many columns have room when each is as narrow as may be; the first one always has. */
+  private static int fitting(int[] widths, int room) {
+    int used = 0;
+    for (int i = 0; i < widths.length; i++) {
+      used += Math.min(widths[i], LEAST) + (i == 0 ? 0 : GAP.length());
+      if (i > 0 && used > room) {
+        return i;
+      }
+    }
+    return widths.length;
   }
 
   /** As RFC 4180 says, with line feeds; NULL is empty, an empty text is quoted. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,22 @@ final class GridTextTest {
       assertTrue(GridText.width(row) <= width, row);
       assertTrue(row.startsWith(" 1  xxxx") && row.contains("…"), row);
     }
-    assertTrue(GridText.table(wide, 3).contains("xxx…"));
+    assertTrue(GridText.table(wide, 8).contains("xxx…"));
+  }
+
+  @Test
+  void columnsThatHaveNoRoomAreCounted() {
+    Grid wide =
+        new Grid(
+            Collections.nCopies(20, "a long head"),
+            Collections.nCopies(20, false),
+            List.of(Collections.nCopies(20, "a long cell")));
+
+    List<String> lines = GridText.table(wide, 80).lines().toList();
+
+    assertEquals(80, GridText.width(lines.get(1)));
+    assertEquals("… and 7 more columns", lines.getLast());
+    assertEquals("… and 19 more columns", GridText.table(wide, 3).lines().toList().getLast());
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.Map;
 enum TestingProgram {
   SERVER("server", "io.chatdata.server.Main", TestingProgram.SERVICE),
   GATEWAY("web-gateway", "io.chatdata.gateway.Main", TestingProgram.SERVICE),
-  CLIENT("cli-client", "io.chatdata.cli.Main", "-XX:+UseSerialGC");
+  CLIENT(
+      "cli-client", "io.chatdata.cli.Main", "--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
 
   private static final String SERVICE =
       "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"

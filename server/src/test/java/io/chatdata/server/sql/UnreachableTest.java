@@ -121,7 +121,7 @@ class UnreachableTest {
                 postgres.reader(),
                 Secret.of("secret"),
                 Map.of("sslmode", "require")));
-    assertTrue(message(e).contains("does not support SSL"), message(e));
+    assertTrue(message(e).contains("speaks no TLS"), message(e));
     assertTrue(message(e).contains("sslmode"), message(e));
   }
 

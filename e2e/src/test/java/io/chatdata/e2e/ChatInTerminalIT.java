@@ -1,0 +1,219 @@
+package io.chatdata.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.chatdata.server.llm.TestingDelivery;
+import io.chatdata.server.llm.TestingModelServer;
+import io.chatdata.server.llm.TestingReply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chat of the command line, as it stands in a narrow and in a wide terminal. */
+@ParameterizedClass
+@ValueSource(ints = {80, 200})
+class ChatInTerminalIT {
+  private static final String PROMPT = "›";
+  private static final String ORDERS = "SELECT * FROM orders ORDER BY id LIMIT 15";
+
+  private static final TestingModelServer openAi = TestingProduct.openAi();
+  private static final TestingProduct product = TestingProduct.withOpenAi();
+
+  private final int columns;
+
+  ChatInTerminalIT(int columns) {
+    this.columns = columns;
+  }
+
+  @BeforeAll
+  static void tmuxIsThere() {
+    TestingCommand.needs("tmux");
+  }
+
+  @Test
+  void anAnswerStreamsWithItsToolCallRowsAndMarkdown() {
+    openAi.answer(
+        TestingDelivery.of(
+            TestingReply.saying("Let me look.")
+                .thinking("Fifteen will do.")
+                .calling("call_a", "run_query", "{'sql': '" + ORDERS + "'}")),
+        TestingDelivery.of(
+            TestingReply.saying(
+                "## What I fo",
+                "und\n\nThe **late",
+                "st** are in `orders`:\n\n| status | orders |\n|---|---|\n| shi",
+                "pped | 7 |\n\n```sql\nSELECT 1\n```\n\n- one thing\n")));
+
+    try (TestingTerminal terminal = chat()) {
+      terminal.enter("Which orders are there?").await("one thing");
+      String screen = terminal.awaitLast(PROMPT);
+
+      for (String line :
+          List.of(
+              "Fifteen will do.", "Let me look.", "[1] run_query", "… of 15 rows", "SELECT 1")) {
+        assertTrue(screen.contains(line), line + "\n" + screen);
+      }
+      assertTrue(screen.lines().anyMatch(line -> line.strip().equals("What I found")), screen);
+      assertTrue(screen.contains("The latest are in orders:"), screen);
+      assertFalse(screen.contains("**") || screen.contains("|---"), screen);
+      assertEquals(screen, terminal.unbroken(), "a line is broken by the terminal");
+
+      String whole = terminal.enter("/show 1").await("time zone");
+      assertTrue(whole.contains("sql: " + ORDERS), whole);
+    }
+  }
+
+  @Test
+  void thingsStandOutByColourUnlessNoneIsWanted() {
+    for (boolean colours : List.of(true, false)) {
+      openAi.answer(TestingDelivery.of(TestingReply.saying("This is **strong**.")));
+
+      try (TestingTerminal terminal = chat(colours ? Map.of() : Map.of("NO_COLOR", "1"))) {
+        terminal.enter("What stands out?").await("strong");
+        terminal.awaitLast(PROMPT);
+
+        String line =
+            terminal.colours().lines().filter(one -> one.contains("strong")).findFirst().get();
+        assertEquals(colours, line.contains("\u001b["), line);
+      }
+    }
+  }
+
+  @Test
+  void ctrlCStopsTheTurnAndASecondOneLeaves() {
+    var held = TestingDelivery.of(TestingReply.saying("It begins", " and goes on.")).silentAfter(1);
+    openAi.answer(held);
+
+    try (TestingTerminal terminal = chat()) {
+      terminal.enter("Tell me all.").await("It begins");
+      terminal.press("C-c");
+      held.awaitClientLeft();
+      terminal.await("cancelled");
+      terminal.awaitLast(PROMPT);
+
+      openAi.answer(TestingDelivery.of(TestingReply.saying("It goes on.")));
+      terminal.enter("And now?").await("It goes on.");
+      terminal.awaitLast(PROMPT);
+      terminal.press("C-c").await("Ctrl-C again or Ctrl-D leaves.");
+      terminal.awaitLast(PROMPT);
+      terminal.press("C-c");
+
+      assertEquals(0, terminal.exit(), terminal::screen);
+    }
+  }
+
+  @Test
+  void linesAreCompletedContinuedAndBroughtBack() {
+    try (TestingTerminal terminal = chat()) {
+      terminal.type("/cos").press("Tab").awaitLast(PROMPT + " /cost");
+      terminal.press("C-u");
+      terminal.type("order").press("Tab").await("order_items");
+      terminal.press("C-u");
+      terminal.type("customers.seg").press("Tab").awaitLast(PROMPT + " customers.segment");
+      terminal.press("C-u");
+
+      openAi.answer(TestingDelivery.of(TestingReply.saying("Both lines came.")));
+      terminal.enter("The first line \\").await("…");
+      terminal.enter("and the second").await("Both lines came.");
+      assertEquals(
+          "The first line \nand the second",
+          openAi
+              .requests()
+              .getLast()
+              .body()
+              .at("/messages")
+              .valueStream()
+              .toList()
+              .getLast()
+              .get("content")
+              .asText());
+
+      terminal.awaitLast(PROMPT);
+      terminal.enter("/help").await("/quit");
+      terminal.awaitLast(PROMPT);
+      terminal.press("Up").awaitLast(PROMPT + " /help");
+      terminal.press("C-u", "C-d");
+
+      assertEquals(0, terminal.exit(), terminal::screen);
+    }
+  }
+
+  @Test
+  void commandsDoWhatTheHelpSays() throws IOException {
+    try (TestingTerminal terminal = chat()) {
+      command(terminal, "/nothing", "There is no command /nothing; /help lists them.");
+      command(terminal, "/open", "/open needs ID");
+      command(terminal, "/model", "openai/gpt-4.1");
+      command(terminal, "/connection", "default");
+      command(terminal, "/connection nowhere", "There is no connection nowhere");
+      command(terminal, "/sql SELECT 40 + 2 AS answer", "42");
+      command(terminal, "/sql DROP TABLE orders", "DROP");
+      command(terminal, "/rerun", "There is no answer to give again yet.");
+
+      openAi.answer(TestingDelivery.of(TestingReply.saying("The first answer.")));
+      command(terminal, "What is first?", "The first answer.");
+      openAi.answer(TestingDelivery.of(TestingReply.saying("Another answer.")));
+      command(terminal, "/rerun", "Another answer.");
+      command(terminal, "/branch", "1 What is first?");
+      command(terminal, "/branch 1", "The next question takes the place of: What is first?");
+      openAi.answer(TestingDelivery.of(TestingReply.saying("A third answer.")));
+      command(terminal, "What is third?", "A third answer.");
+      command(terminal, "/title Three answers", "Three answers");
+      command(terminal, "/list", "Three answers");
+      command(terminal, "/cost", "USD");
+      var file = terminal.folder().resolve("chat.md");
+      command(terminal, "/export " + file, "Written: ");
+      String written = Files.readString(file);
+      assertTrue(written.contains("What is third?"), written);
+      assertFalse(written.contains("What is first?"), written);
+      String id =
+          product
+              .database("chatdata")
+              .query("SELECT id FROM chat_conversations WHERE title = 'Three answers'")
+              .getFirst()
+              .getFirst();
+      command(terminal, "/new", "The next question begins a new conversation.");
+      command(terminal, "/open " + id, "A third answer.");
+      command(terminal, "/model builtin/none", "From the next question on builtin/none answers.");
+      terminal.enter("/quit");
+
+      assertEquals(0, terminal.exit(), terminal::screen);
+    }
+  }
+
+  private static void command(TestingTerminal terminal, String line, String said) {
+    terminal.press("C-l").enter(line).await(said);
+    terminal.awaitLast(PROMPT);
+  }
+
+  @Test
+  void aConversationThatIsNotThereIsSaidAndEndsIt() {
+    try (TestingTerminal terminal =
+        new TestingTerminal(product.commandLine("chat", "--conversation", "nonsense"), columns)) {
+      terminal.await("nonsense");
+
+      assertEquals(4, terminal.exit());
+    }
+  }
+
+  private TestingTerminal chat() {
+    return chat(Map.of());
+  }
+
+  private TestingTerminal chat(Map<String, String> environment) {
+    ProcessBuilder program =
+        product.commandLine(
+            "chat", "--provider", "openai", "--model", "gpt-4.1", "--connection", "default");
+    program.environment().putAll(environment);
+    var terminal = new TestingTerminal(program, columns);
+    terminal.awaitLast(PROMPT);
+    return terminal;
+  }
+}
