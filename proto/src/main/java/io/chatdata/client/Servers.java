@@ -70,14 +70,14 @@ public record Servers(String text) {
     return text.contains(",") || text.startsWith(DNS);
   }
 
-  /** What a channel is to be built for. */
+  /** What a channel is to be built for: with a scheme, since a host may be called like one. */
   public String target() {
-    if (!text.contains(",")) {
+    if (text.startsWith(DNS)) {
       return text;
     }
+    String scheme = several() ? ServerList.SCHEME : "dns";
     try {
-      return new URI(ServerList.SCHEME, "", "/" + String.join(",", addresses(text)), null)
-          .toString();
+      return new URI(scheme, "", "/" + String.join(",", addresses(text)), null).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(text, e);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.client.Servers;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -90,6 +92,17 @@ class GatewayTest {
     }
     assertEquals(Set.of("a", "b"), GatewayConfig.list(" a, b,,"));
     assertEquals(Set.of(), GatewayConfig.list(""));
+  }
+
+  @Test
+  void aServerMayHaveAnyHostAmongThemOneCalledLikeAScheme() {
+    for (String server :
+        new String[] {"localhost:1", "chatdata:1", "dns:1", "[::1]:1", "chatdata:1,dns:2"}) {
+      ManagedChannel channel =
+          ManagedChannelBuilder.forTarget(new Servers(server).target()).usePlaintext().build();
+      assertEquals(server.split(",", 2)[0], channel.authority());
+      channel.shutdownNow();
+    }
   }
 
   @Test
