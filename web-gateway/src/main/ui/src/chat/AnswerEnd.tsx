@@ -62,7 +62,7 @@ export function AnswerEnd({
                 <Button
                   variant="small"
                   disabled={isBusy}
-                  onClick={() => 
+                  onClick={() =>
                     actions.regenerate(questionId, {
                       provider: BUILTIN,
                       model: builtin.defaultModel,

@@ -1,6 +1,6 @@
 import { Database, KeyRound } from 'lucide-react';
 import type { Choice } from '../api/client';
-import type { Choices } from '../choice/choice';
+import { type Choices, withDefaultModel } from '../choice/choice';
 import { KeySource } from '../gen/chatdata/v1/model_pb';
 import { ADD_KEY, CONNECT, useSetup } from '../setup/setup';
 import { Button } from '../ui/Button';
@@ -22,10 +22,8 @@ export function FirstSteps({
     !choices.providers.some(
       ({ keySource }) => keySource === KeySource.CONFIGURED || keySource === KeySource.SAVED,
     );
-  const withProvider = (provider: string) => {
-    const model = choices.providers.find(({ id }) => id === provider)?.defaultModel ?? '';
-    onChoice({ ...choice, provider, model });
-  };
+  const withProvider = (id: string) =>
+    onChoice({ ...choice, ...withDefaultModel(choices.providers, id) });
   return (
     <div className="mt-3 -ml-2 flex flex-wrap gap-x-2">
       <Button

@@ -11,6 +11,7 @@ import {
   modelOf,
   modelValue,
   providerName,
+  withDefaultModel,
 } from './choice';
 
 /** Small pickers for the model, by provider, and the connection of the next turn. */
@@ -23,10 +24,9 @@ export function ChoiceChips({
   choice: Choice;
   onChange: (choice: Choice) => void;
 }) {
-  const addKey = useSetupAction('key', (id) => {
-    const model = choices.providers.find((one) => one.id === id)?.defaultModel ?? '';
-    onChange({ ...choice, provider: id, model });
-  });
+  const addKey = useSetupAction('key', (id) =>
+    onChange({ ...choice, ...withDefaultModel(choices.providers, id) }),
+  );
   const connect = useSetupAction('connection', (connection_id) =>
     onChange({ ...choice, connection_id }),
   );

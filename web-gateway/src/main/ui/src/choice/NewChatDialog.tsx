@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { type Choice, createConversation } from '../api/client';
 import { newestConversationsQuery } from '../api/queries';
 import { navigate } from '../route';
 import { useSetupAction } from '../setup/setup';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
+import { Labelled } from '../ui/Labelled';
 import { Notice } from '../ui/Notice';
 import { Picker } from '../ui/Picker';
 import {
@@ -16,6 +17,7 @@ import {
   providerOptions,
   rememberChoice,
   useChoices,
+  withDefaultModel,
 } from './choice';
 
 const OTHER = '\n';
@@ -65,8 +67,7 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
 
   const pickProvider = (id: string) => {
     setOther(false);
-    const model = choices.providers.find((one) => one.id === id)?.defaultModel ?? '';
-    setChoice((before) => ({ ...before, provider: id, model }));
+    setChoice((before) => ({ ...before, ...withDefaultModel(choices.providers, id) }));
   };
   const addKey = useSetupAction('key', pickProvider);
   const connect = useSetupAction('connection', (connection_id) =>
@@ -87,7 +88,7 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
         create.mutate({ ...choice, model: choice.model.trim(), request_id: crypto.randomUUID() });
       }}
     >
-      <Field label="Provider">
+      <Labelled label="Provider">
         <Picker
           shape="field"
           label="Provider"
@@ -96,8 +97,8 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
           {...addKey}
           onChange={pickProvider}
         />
-      </Field>
-      <Field label="Model">
+      </Labelled>
+      <Labelled label="Model">
         <Picker
           shape="field"
           label="Model"
@@ -118,8 +119,8 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
             onChange={(event) => setChoice({ ...choice, model: event.target.value })}
           />
         )}
-      </Field>
-      <Field label="Connection">
+      </Labelled>
+      <Labelled label="Connection">
         <Picker
           shape="field"
           label="Connection"
@@ -128,7 +129,7 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
           {...connect}
           onChange={(connection_id) => setChoice({ ...choice, connection_id })}
         />
-      </Field>
+      </Labelled>
       {provider && !provider.available && <Notice tone="warn">{provider.unavailableReason}</Notice>}
       {create.error && <Notice tone="bad">{create.error.message}</Notice>}
       <div className="mt-2 flex justify-end gap-2">
@@ -138,16 +139,5 @@ function ChoiceForm({ choices, onDone }: { choices: Choices; onDone: () => void 
         </Button>
       </div>
     </form>
-  );
-}
-
-function Field({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <div aria-hidden="true" className="mb-1.5 text-sm font-medium">
-        {label}
-      </div>
-      {children}
-    </div>
   );
 }

@@ -99,6 +99,14 @@ export function providerOptions(providers: readonly Provider[]): PickerOption[] 
   }));
 }
 
+/** A provider with the model that it answers with unless another is picked. */
+export function withDefaultModel(
+  providers: readonly Provider[],
+  provider: string,
+): { provider: string; model: string } {
+  return { provider, model: providers.find(({ id }) => id === provider)?.defaultModel ?? '' };
+}
+
 /** The models of a provider, and the picked one where the provider doesn't list it. */
 export function modelOptions(provider: Provider | undefined, picked: string): PickerOption[] {
   const options = (provider?.models ?? [])

@@ -8,6 +8,7 @@ import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Dots } from '../ui/Dots';
 import { Field } from '../ui/Field';
+import { Labelled } from '../ui/Labelled';
 import { Notice } from '../ui/Notice';
 import { Picker } from '../ui/Picker';
 import { Saved } from './Saved';
@@ -77,10 +78,7 @@ export function KeyDialog({
             save.mutate();
           }}
         >
-          <div>
-            <div aria-hidden="true" className="mb-1.5 text-sm font-medium">
-              Provider
-            </div>
+          <Labelled label="Provider">
             <Picker
               shape="field"
               label="Provider of the key"
@@ -97,7 +95,7 @@ export function KeyDialog({
               ]}
               onChange={(value) => change(() => setPicked(value))}
             />
-          </div>
+          </Labelled>
           <div>
             <Field
               label="Key"
