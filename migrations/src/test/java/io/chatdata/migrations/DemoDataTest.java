@@ -102,6 +102,24 @@ class DemoDataTest {
   }
 
   @Test
+  void aLoadWhoseConnectionIsEndedSaysSo() throws Exception {
+    TestingDatabase database = postgres.database();
+    postgres
+        .login("postgres", database.name())
+        .execute(
+            """
+            create function end_this_connection() returns event_trigger language plpgsql
+              as 'begin perform pg_terminate_backend(pg_backend_pid()); end';
+            create event trigger ends on ddl_command_start execute function end_this_connection()
+            """);
+
+    SQLException failed =
+        assertThrows(SQLException.class, () -> DemoData.load(database.login(), TODAY, READER));
+
+    assertEquals("57P01", failed.getSQLState(), failed::toString);
+  }
+
+  @Test
   void tablesOfSomeoneElseAreLeftAlone() throws Exception {
     TestingDatabase other = postgres.database();
     other.execute("create table customers (mine text)");
