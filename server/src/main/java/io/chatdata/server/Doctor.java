@@ -3,6 +3,7 @@ package io.chatdata.server;
 import io.chatdata.migrations.SchemaState;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.explorer.ConnectionConfig;
+import io.chatdata.server.llm.KeySource;
 import io.chatdata.server.llm.ProviderConfig;
 import io.chatdata.server.llm.RemoteProvider;
 import io.chatdata.server.setup.Settings;
@@ -151,7 +152,7 @@ final class Doctor {
   private void provider(ProviderConfig config, ServerConfig all) {
     try (HttpClient http = all.network().client(config.timeouts().connect())) {
       var provider = new RemoteProvider(config, all.catalog(), http);
-      if (config.key() == null && !config.keyVariable().isEmpty()) {
+      if (config.keySource() == KeySource.MISSING) {
         note("%s: no key; set %s to use it".formatted(config.id(), config.keyVariable()));
         return;
       }

@@ -14,8 +14,11 @@ import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.StatementException;
 import io.chatdata.v1.ErrorReason;
 import io.chatdata.v1.Receipt;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,14 @@ final class Errors {
             .toBuilder()
             .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(number).build()))
             .build());
+  }
+
+  /** Ends a call before its service sees it. */
+  static <Q> ServerCall.Listener<Q> refuse(ServerCall<Q, ?> call, ChatdataException why) {
+    StatusRuntimeException refused = exception(why);
+    call.close(
+        refused.getStatus(), Objects.requireNonNullElseGet(refused.getTrailers(), Metadata::new));
+    return new ServerCall.Listener<>() {};
   }
 
   static com.google.rpc.Status status(Problem problem) {

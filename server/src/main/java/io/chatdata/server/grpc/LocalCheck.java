@@ -8,10 +8,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Where there is no token, lets only callers on this machine use SetupService: those whose address
@@ -29,16 +27,13 @@ final class LocalCheck implements ServerInterceptor {
         || (isLoopback(call) && PASSED_ON.stream().noneMatch(headers::containsKey))) {
       return next.startCall(call, headers);
     }
-    StatusRuntimeException refused =
-        Errors.exception(
-            new ChatdataException(
-                Reason.SETUP_NOT_ALLOWED,
-                "Connections and keys can be set up on the server's own machine alone, or with its"
-                    + " token. Open the page there, let the operator add them to the configuration,"
-                    + " or start the server with CHATDATA_TOKEN"));
-    call.close(
-        refused.getStatus(), Objects.requireNonNullElseGet(refused.getTrailers(), Metadata::new));
-    return new ServerCall.Listener<>() {};
+    return Errors.refuse(
+        call,
+        new ChatdataException(
+            Reason.SETUP_NOT_ALLOWED,
+            "Connections and keys can be set up on the server's own machine alone, or with its"
+                + " token. Open the page there, let the operator add them to the configuration,"
+                + " or start the server with CHATDATA_TOKEN"));
   }
 
   private static boolean isLoopback(ServerCall<?, ?> call) {

@@ -1,7 +1,6 @@
 package io.chatdata.server.grpc;
 
 import com.google.protobuf.Empty;
-import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Secret;
@@ -104,12 +103,8 @@ public final class SetupGrpcService extends SetupServiceImplBase {
 
   private static String required(String field, String value) {
     if (value.isBlank()) {
-      throw missing(field);
+      throw Problem.of(Reason.INVALID_FIELD, field + " is missing").atField(field).toException();
     }
     return value.strip();
-  }
-
-  private static ChatdataException missing(String field) {
-    return Problem.of(Reason.INVALID_FIELD, field + " is missing").atField(field).toException();
   }
 }

@@ -9,10 +9,8 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthGrpc;
 import java.security.MessageDigest;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +35,12 @@ final class TokenCheck implements ServerInterceptor {
         || isRight(headers.get(HEADER))) {
       return next.startCall(call, headers);
     }
-    StatusRuntimeException refused =
-        Errors.exception(
-            new ChatdataException(
-                Reason.UNAUTHENTICATED,
-                "This server needs its token: the header authorization: Bearer and the value of"
-                    + " CHATDATA_TOKEN"));
-    call.close(
-        refused.getStatus(), Objects.requireNonNullElseGet(refused.getTrailers(), Metadata::new));
-    return new ServerCall.Listener<>() {};
+    return Errors.refuse(
+        call,
+        new ChatdataException(
+            Reason.UNAUTHENTICATED,
+            "This server needs its token: the header authorization: Bearer and the value of"
+                + " CHATDATA_TOKEN"));
   }
 
   /** In a time that doesn't tell how much of it was right. */

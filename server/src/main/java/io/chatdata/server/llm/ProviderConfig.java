@@ -62,6 +62,14 @@ public record ProviderConfig(
     headers = Map.copyOf(headers);
   }
 
+  /** Where its key comes from. */
+  public KeySource keySource() {
+    if (key == null) {
+      return keyVariable.isEmpty() ? KeySource.NOT_NEEDED : KeySource.MISSING;
+    }
+    return key instanceof Secret.Saved ? KeySource.SAVED : KeySource.CONFIGURED;
+  }
+
   /** The same with another key; null means none. */
   public ProviderConfig withKey(@Nullable Secret newKey) {
     return new ProviderConfig(

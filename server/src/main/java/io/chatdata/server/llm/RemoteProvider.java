@@ -83,10 +83,7 @@ public final class RemoteProvider implements Provider {
 
   @Override
   public KeySource keySource() {
-    if (config.key() == null) {
-      return config.keyVariable().isEmpty() ? KeySource.NOT_NEEDED : KeySource.MISSING;
-    }
-    return config.key() instanceof Secret.Saved ? KeySource.SAVED : KeySource.CONFIGURED;
+    return config.keySource();
   }
 
   /** The variable that would give its key; empty where it needs none. */

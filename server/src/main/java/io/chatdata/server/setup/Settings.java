@@ -1,6 +1,7 @@
 package io.chatdata.server.setup;
 
 import io.chatdata.server.base.Secret;
+import io.chatdata.server.llm.KeySource;
 import io.chatdata.server.llm.ProviderConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public record Settings(List<SavedConnection> connections, Map<String, Secret> ke
   /** A provider with its saved key, unless its operator gave it one. */
   public ProviderConfig keyed(ProviderConfig provider) {
     Secret key = keys.get(provider.id());
-    return provider.key() == null && !provider.keyVariable().isEmpty() && key != null
+    return provider.keySource() == KeySource.MISSING && key != null
         ? provider.withKey(key)
         : provider;
   }
