@@ -15,7 +15,9 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: chromium(),
-    trace: 'retain-on-failure',
+    // No film of every step, which would take a third of the tests' time.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
+    screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
     locale: 'en-US',
     timezoneId: 'UTC',
