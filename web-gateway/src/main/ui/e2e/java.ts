@@ -11,6 +11,7 @@ const FLAGS = [
   '--enable-native-access=ALL-UNNAMED',
   '--sun-misc-unsafe-memory-access=allow',
   '-XX:+AutoCreateSharedArchive',
+  '-XX:TieredStopAtLevel=1',
   '-Xlog:cds*=off',
   '-Xlog:aot*=off',
 ];

@@ -24,7 +24,11 @@ final class TestingPostgres implements AutoCloseable {
   private final AtomicInteger databases = new AtomicInteger();
 
   TestingPostgres() throws IOException {
-    postgres = EmbeddedPostgres.start();
+    postgres =
+        EmbeddedPostgres.builder()
+            // Nothing here has to outlive the machine.
+            .setServerConfig("fsync", "off")
+            .start();
   }
 
   /** A new empty database and its owner, a login that is no superuser. Both have the same name. */

@@ -28,6 +28,7 @@ import io.chatdata.v1.TurnStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -298,9 +299,9 @@ class TurnTest {
   @Test
   void aModelThatAlwaysWantsToolsIsStoppedAndTheAnswerSaysSo() {
     Conversation conversation = server.conversation();
-    for (int i = 0; i < 20; i++) {
-      provider.script(calls("c", "list_connections", "{}"));
-    }
+    provider.script(
+        Collections.nCopies(20, calls("c", "list_connections", "{}"))
+            .toArray(TestingProvider.Script[]::new));
 
     List<ChatEvent> events = server.ask(conversation.getId(), "Loop");
 

@@ -36,9 +36,14 @@ public final class TestingPostgres {
     static EmbeddedPostgres start() {
       try {
         EmbeddedPostgres server =
-            // Off by default there; what a crash may take back is then more than PostgreSQL
-            // promises.
-            EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+            EmbeddedPostgres.builder()
+                // Off by default there; what a crash may take back is then more than PostgreSQL
+                // promises.
+                .setServerConfig("synchronous_commit", "on")
+                // Processes are killed, the machine is not: hundreds of databases needn't be on
+                // its disk.
+                .setServerConfig("fsync", "off")
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
         requirePasswords(server.getPort());
         return server;

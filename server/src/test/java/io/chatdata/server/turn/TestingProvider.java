@@ -81,8 +81,10 @@ public final class TestingProvider implements Provider {
     cost = new BigDecimal(usd);
   }
 
-  public synchronized void script(Script... more) {
-    scripts.addAll(List.of(more));
+  /** What the next calls do; scripts that nobody took, as of a turn that ended before, are gone. */
+  public synchronized void script(Script... next) {
+    scripts.clear();
+    scripts.addAll(List.of(next));
   }
 
   public synchronized List<ModelRequest> requests() {
