@@ -95,8 +95,21 @@ final class TestingProduct implements AutoCloseable {
     OPEN.add(product);
     TestingCommand.delete(product.log("server"));
     TestingCommand.delete(product.log("gateway"));
+    if (!environment.containsKey("DATABASE_URL")) {
+      TestingHome.copyTo(product.home);
+    }
     product.start();
     return product;
+  }
+
+  /** The data folder of one that was started and has stopped. */
+  static Path stoppedHome() {
+    var product = new TestingProduct("first", Map.of());
+    OPEN.add(product);
+    product.startServer();
+    var _ = product.stop();
+    OPEN.remove(product);
+    return product.home;
   }
 
   /** A new one, running, whose OpenAI is a fake, which is asked for answers and not for titles. */
@@ -120,8 +133,7 @@ final class TestingProduct implements AutoCloseable {
 
   /** Starts it on the data that it has. */
   void start() {
-    server = launch(TestingProgram.SERVER, "server", "--ready-file", ready("server").toString());
-    serverAddress = awaitReady(server, "server");
+    startServer();
     gateway =
         launch(
             TestingProgram.GATEWAY,
@@ -132,6 +144,11 @@ final class TestingProduct implements AutoCloseable {
             ready("gateway").toString());
     gatewayAddress = awaitReady(gateway, "gateway").replaceFirst("/chat$", "");
     channel = ManagedChannelBuilder.forTarget(serverAddress).usePlaintext().build();
+  }
+
+  private void startServer() {
+    server = launch(TestingProgram.SERVER, "server", "--ready-file", ready("server").toString());
+    serverAddress = awaitReady(server, "server");
   }
 
   private Path ready(String program) {

@@ -160,8 +160,8 @@ public interface ConversationDao {
   @SqlQuery(
       """
       UPDATE public.chat_conversations
-      SET next_sequence = next_sequence + :messages, provider = :provider, model = :model,
-          connection_id = :connectionId, head_message_id = :headMessageId,
+      SET next_sequence = next_sequence + :messages, updated_at = now(), provider = :provider,
+          model = :model, connection_id = :connectionId, head_message_id = :headMessageId,
           title = coalesce(:title, title),
           title_source = CASE WHEN :title::text IS NULL THEN title_source ELSE 'MESSAGE' END
       WHERE id = :id RETURNING next_sequence - :messages
@@ -184,7 +184,8 @@ public interface ConversationDao {
   @SqlQuery(
       """
       UPDATE public.chat_conversations
-      SET next_sequence = next_sequence + :messages, head_message_id = :headMessageId,
+      SET next_sequence = next_sequence + :messages, updated_at = now(),
+          head_message_id = :headMessageId,
       """
           + ADD_USAGE
           + " WHERE id = :id RETURNING next_sequence - :messages")

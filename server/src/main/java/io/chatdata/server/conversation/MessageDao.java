@@ -155,6 +155,8 @@ public interface MessageDao {
   /**
    * Stores a turn's answer with what its model calls sent and received, and returns it without
    * these.
+   *
+   * @param lastRequest what the last call sent, where the ledger does not have it
    */
   @SqlQuery(
       """
@@ -166,7 +168,10 @@ public interface MessageDao {
         jsonb_agg(c.raw_response ORDER BY c.call) FILTER (WHERE c.raw_response IS NOT NULL),
         :turnId, :parentMessageId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
         ARRAY(SELECT jsonb_array_elements_text(:choices))
-      FROM chatdata.model_calls c WHERE c.turn_id = :turnId AND c.call > 0
+      FROM (
+        SELECT call, raw_request, raw_response FROM chatdata.model_calls
+        WHERE turn_id = :turnId AND call > 0
+        UNION ALL SELECT NULL, :lastRequest::jsonb, :lastResponse::jsonb) c
       RETURNING m.id, m.conversation_id, m.role, m.content, m.created_at, m.sequence, m.provider,
         m.model, m.tool_name, m.tool_input, m.tool_output, NULL::jsonb AS raw_request,
         NULL::jsonb AS raw_response, m.turn_id, m.parent_message_id, m.tool_call_id, m.parts,
@@ -175,7 +180,10 @@ public interface MessageDao {
               WHERE s.parent_message_id = m.parent_message_id AND s.role = m.role
               ORDER BY s.sequence) || m.id AS sibling_ids
       """)
-  Message insertAnswer(@BindMethods NewMessage message);
+  Message insertAnswer(
+      @BindMethods NewMessage message,
+      @Nullable JsonNode lastRequest,
+      @Nullable JsonNode lastResponse);
 
   /** A message to store; names as in chat_messages, lists as JSON arrays. */
   record NewMessage(

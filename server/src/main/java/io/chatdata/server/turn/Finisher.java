@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends turns: in one transaction the messages, the usage, the status and the last events. The same
@@ -59,12 +60,13 @@ final class Finisher {
               turn.ownerServer(),
               transaction ->
                   running.isBroken()
-                      ? endFromLog(transaction, turn, finish)
+                      ? endFromLog(transaction, turn, finish, running.call())
                       // Its own, for the transaction may be tried again.
                       : end(
                           transaction,
                           turn,
                           finish,
+                          running.call(),
                           running.transcript().copy(),
                           running.nextSequence()));
       publish(turn, finish, ended);
@@ -79,7 +81,8 @@ final class Finisher {
   void finishOrphan(Turn turn) {
     Finish finish = Finish.interrupted();
     try {
-      publish(turn, finish, lease.write(transaction -> endFromLog(transaction, turn, finish)));
+      publish(
+          turn, finish, lease.write(transaction -> endFromLog(transaction, turn, finish, null)));
     } catch (EndedBefore e) {
       tails.wake(turn.id());
     }
@@ -92,7 +95,8 @@ final class Finisher {
    */
   private record Ended(Transcript transcript, Chunk last) {}
 
-  private Ended endFromLog(Transaction transaction, Turn turn, Finish finish) {
+  private Ended endFromLog(
+      Transaction transaction, Turn turn, Finish finish, @Nullable ModelCall call) {
     TurnLogDao dao = transaction.dao(TurnLogDao.class);
     Transcript transcript = new Transcript();
     long sequence = 0;
@@ -102,7 +106,7 @@ final class Finisher {
       chunks.forEach(chunk -> codec.replay(chunk.events(), transcript));
       sequence = chunks.getLast().lastSequence();
     }
-    return end(transaction, turn, finish, transcript, sequence + 1);
+    return end(transaction, turn, finish, call, transcript, sequence + 1);
   }
 
   private void publish(Turn turn, Finish finish, Ended ended) {
@@ -111,8 +115,18 @@ final class Finisher {
     notifications.announce(turn.id());
   }
 
+  /**
+   * Ends a turn.
+   *
+   * @param call what its last call of the model used, where that is not written yet
+   */
   private Ended end(
-      Transaction transaction, Turn turn, Finish finish, Transcript transcript, long next) {
+      Transaction transaction,
+      Turn turn,
+      Finish finish,
+      @Nullable ModelCall call,
+      Transcript transcript,
+      long next) {
     List<TurnEvent> events = new ArrayList<>();
     for (String open : transcript.openCalls()) {
       events.add(unanswered(open, finish));
@@ -143,7 +157,7 @@ final class Finisher {
     if (ended == 0) {
       throw new EndedBefore();
     }
-    Message message = insertMessages(transaction, turn, finish, transcript, sequence);
+    Message message = insertMessages(transaction, turn, finish, call, transcript, sequence);
     events.add(new TurnEvent.UsageSoFar(transcript.usage()));
     events.add(
         new TurnEvent.TurnFinished(
@@ -170,30 +184,46 @@ final class Finisher {
   }
 
   private static Message insertMessages(
-      Transaction transaction, Turn turn, Finish finish, Transcript transcript, long first) {
+      Transaction transaction,
+      Turn turn,
+      Finish finish,
+      @Nullable ModelCall last,
+      Transcript transcript,
+      long first) {
     MessageDao messages = transaction.dao(MessageDao.class);
     long sequence = first;
     for (Map.Entry<String, Transcript.Call> call : transcript.calls().entrySet()) {
       messages.insert(toolMessage(turn, call.getKey(), call.getValue(), sequence++));
     }
-    return messages.insertAnswer(
-        new NewMessage(
-            turn.assistantMessageId(),
-            turn.conversationId(),
-            Role.ASSISTANT.stored(),
-            transcript.content(),
-            sequence,
-            turn.provider(),
-            turn.model(),
-            null,
-            null,
-            null,
-            turn.id(),
-            turn.userMessageId(),
-            null,
-            MessagePart.toJson(transcript.parts()),
-            array(finish.followUps()),
-            array(finish.choices())));
+    ModelCallDao calls = transaction.dao(ModelCallDao.class);
+    if (last != null) {
+      int _ = calls.insert(turn, last.withoutRaw());
+    }
+    Message answer =
+        messages.insertAnswer(
+            new NewMessage(
+                turn.assistantMessageId(),
+                turn.conversationId(),
+                Role.ASSISTANT.stored(),
+                transcript.content(),
+                sequence,
+                turn.provider(),
+                turn.model(),
+                null,
+                null,
+                null,
+                turn.id(),
+                turn.userMessageId(),
+                null,
+                MessagePart.toJson(transcript.parts()),
+                array(finish.followUps()),
+                array(finish.choices())),
+            last == null ? null : last.rawRequest(),
+            last == null ? null : last.rawResponse());
+    if (last == null || last.number() > 1) {
+      calls.forgetRaw(turn.id());
+    }
+    return answer;
   }
 
   private static NewMessage toolMessage(

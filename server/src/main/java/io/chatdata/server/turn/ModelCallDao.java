@@ -1,17 +1,11 @@
 package io.chatdata.server.turn;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.chatdata.server.llm.Charge;
-import java.time.Instant;
+import java.util.UUID;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
-import org.jspecify.annotations.Nullable;
 
-/** SQL on the ledger: what each call of a model used and cost, and what went over the wire. */
+/** SQL on the ledger: what each call of a model used and cost. */
 public interface ModelCallDao {
-  /** The number of the call that wrote a title; those of the turn itself are 1, 2, … */
-  int TITLE = 0;
-
   /** Does nothing where the row is there: its commit's reply was lost. */
   @SqlUpdate(
       """
@@ -21,18 +15,22 @@ public interface ModelCallDao {
          input_usd_per_million, cached_input_usd_per_million, cache_write_usd_per_million,
          output_usd_per_million, raw_request, raw_response)
       VALUES
-        (:turn.id, :call, :turn.provider, :turn.model, :startedAt, now(),
-         :charge.usage.inputTokens, :charge.usage.cachedInputTokens, :charge.cacheWriteTokens,
-         :charge.usage.outputTokens, :charge.usage.reasoningTokens, :charge.usage.costUsd,
-         :charge.usage.estimated, :charge.price?.input, :charge.price?.cachedInput,
-         :charge.price?.cacheWrite, :charge.price?.output, :rawRequest, :rawResponse)
+        (:turn.id, :call.number, :turn.provider, :turn.model, :call.startedAt, :call.endedAt,
+         :call.charge.usage.inputTokens, :call.charge.usage.cachedInputTokens,
+         :call.charge.cacheWriteTokens, :call.charge.usage.outputTokens,
+         :call.charge.usage.reasoningTokens, :call.charge.usage.costUsd,
+         :call.charge.usage.estimated, :call.charge.price?.input,
+         :call.charge.price?.cachedInput, :call.charge.price?.cacheWrite,
+         :call.charge.price?.output, :call.rawRequest, :call.rawResponse)
       ON CONFLICT (turn_id, call) DO NOTHING
       """)
-  int insert(
-      @BindMethods("turn") Turn turn,
-      int call,
-      Instant startedAt,
-      @BindMethods("charge") Charge charge,
-      @Nullable JsonNode rawRequest,
-      @Nullable JsonNode rawResponse);
+  int insert(@BindMethods("turn") Turn turn, @BindMethods("call") ModelCall call);
+
+  /** What went over the wire lies with the answer from now on. */
+  @SqlUpdate(
+      """
+      UPDATE chatdata.model_calls SET raw_request = NULL, raw_response = NULL
+      WHERE turn_id = :turnId AND call > 0 AND (raw_request, raw_response) IS DISTINCT FROM (NULL, NULL)
+      """)
+  void forgetRaw(UUID turnId);
 }

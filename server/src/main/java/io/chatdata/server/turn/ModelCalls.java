@@ -52,6 +52,7 @@ final class ModelCalls {
   }
 
   ModelReply ask(Provider provider, ModelRequest request, Consumer<ModelEvent> events) {
+    write();
     Instant started = clock.instant();
     try {
       ModelReply reply = metrics.ask(provider, request, events, running.cancellation());
@@ -67,29 +68,38 @@ final class ModelCalls {
     }
   }
 
+  /**
+   * Writes the last call's row, where the turn goes on after it; that of a call which ends the turn
+   * is written with the end.
+   */
+  void write() {
+    ModelCall call = running.takeCall();
+    if (call == null) {
+      return;
+    }
+    Turn turn = running.turn();
+    try {
+      int _ =
+          lease.writePatiently(
+              turn.ownerServer(),
+              transaction -> transaction.dao(ModelCallDao.class).insert(turn, call));
+    } catch (ConstraintViolation e) {
+      // The conversation was removed, and the turn with it; the log says so.
+    }
+  }
+
   private void record(
       Instant started,
       Charge charge,
       @Nullable JsonNode rawRequest,
       @Nullable JsonNode rawResponse) {
     usage = usage.plus(charge.usage());
-    int call = ++number;
     JsonNode sent =
         keepRaw && rawRequest != null
             ? RawExchange.bounded(RawExchange.added(lastRequest, rawRequest))
             : null;
     JsonNode received = keepRaw && rawResponse != null ? RawExchange.bounded(rawResponse) : null;
     lastRequest = rawRequest;
-    Turn turn = running.turn();
-    try {
-      lease.writePatiently(
-          turn.ownerServer(),
-          transaction -> {
-            transaction.dao(ModelCallDao.class).insert(turn, call, started, charge, sent, received);
-            return call;
-          });
-    } catch (ConstraintViolation e) {
-      // The conversation was removed, and the turn with it; the log says so.
-    }
+    running.keepCall(new ModelCall(++number, started, clock.instant(), charge, sent, received));
   }
 }

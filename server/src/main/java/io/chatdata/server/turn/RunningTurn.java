@@ -29,6 +29,7 @@ final class RunningTurn {
   private boolean lost;
   private boolean broken;
   private @Nullable Finish ending;
+  private @Nullable ModelCall call;
 
   /** An event that waits for its sequence; of tokens, the text of all that came together. */
   private record Queued(
@@ -59,6 +60,23 @@ final class RunningTurn {
   /** To be read by the one who appends. */
   Transcript transcript() {
     return transcript;
+  }
+
+  /** Keeps the row of a call of the model until it is written. For the one who appends. */
+  void keepCall(ModelCall ended) {
+    call = ended;
+  }
+
+  /** The row that is not written yet; null where there is none. For the one who appends. */
+  @Nullable ModelCall call() {
+    return call;
+  }
+
+  /** The same, which its caller writes now. */
+  @Nullable ModelCall takeCall() {
+    ModelCall ended = call;
+    call = null;
+    return ended;
   }
 
   /** Queues an event, made storable; adjacent pieces of the answer become one. */

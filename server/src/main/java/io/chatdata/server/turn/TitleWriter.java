@@ -165,8 +165,9 @@ final class TitleWriter implements AutoCloseable {
       Charge charge,
       @Nullable JsonNode rawRequest,
       @Nullable JsonNode rawResponse) {
-    JsonNode sent = kept(rawRequest);
-    JsonNode received = kept(rawResponse);
+    var call =
+        new ModelCall(
+            ModelCall.TITLE, started, clock.instant(), charge, kept(rawRequest), kept(rawResponse));
     return lease.writePatiently(
         turn.ownerServer(),
         (Transaction transaction) -> {
@@ -174,10 +175,7 @@ final class TitleWriter implements AutoCloseable {
           if (conversations.lock(turn.conversationId()).isEmpty()) {
             return false;
           }
-          int inserted =
-              transaction
-                  .dao(ModelCallDao.class)
-                  .insert(turn, ModelCallDao.TITLE, started, charge, sent, received);
+          int inserted = transaction.dao(ModelCallDao.class).insert(turn, call);
           if (inserted > 0) {
             conversations.addUsage(turn.conversationId(), charge.usage());
           }

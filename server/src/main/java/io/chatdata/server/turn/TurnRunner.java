@@ -131,6 +131,7 @@ final class TurnRunner {
       if (used != null) {
         return used;
       }
+      calls.write();
       context.add(collected.prompt());
       context.addAll(new ToolRound(tools, turnLog, limits).run(running, collected.toolCalls()));
       if (running.cancellation().isCancelled()) {

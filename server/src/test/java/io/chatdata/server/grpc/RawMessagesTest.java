@@ -98,6 +98,26 @@ class RawMessagesTest {
   }
 
   @Test
+  void whatWentOverTheWireIsKeptOnce() {
+    openAi.answer(
+        TestingDelivery.of(TestingReply.saying("").calling("a", "list_tables", "{}")),
+        TestingDelivery.of(TestingReply.saying("Done.")));
+
+    Message answer = answer(server, "Go");
+
+    assertEquals(2, answer.getRawRequest().getListValue().getValuesCount());
+    assertEquals(2, answer.getRawResponse().getListValue().getValuesCount());
+    assertEquals(
+        List.of(List.of("2", "0", "0")),
+        server.storeDatabase.query(
+            """
+            SELECT count(*), count(raw_request), count(raw_response) FROM chatdata.model_calls
+            WHERE turn_id = '%s' AND call > 0
+            """
+                .formatted(answer.getTurnId())));
+  }
+
+  @Test
   void nothingIsKeptWhereThatIsSwitchedOff() {
     TurnLimits limits = new TestingLimits().keepNothingRaw().build();
     try (TestingServer off = TestingServer.start(limits, openAi.provider())) {
