@@ -19,7 +19,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
-  private static final int OWN = 4;
+  private static final int OWN = 5;
 
   private static TestingPostgres postgres;
 
