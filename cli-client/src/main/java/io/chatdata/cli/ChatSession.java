@@ -190,8 +190,23 @@ final class ChatSession {
       case SAMPLE_ROWS -> result(result.getSampleRows());
       case ERROR -> shell.out().println(result.getError().getMessage());
       case OUTCOME_NOT_SET -> say("It has not ended.");
-      default -> shell.out().println(OutputOption.json(result));
+      default -> listed(result);
     }
+  }
+
+  /** What a tool lists as a table; a chart has no list. */
+  private void listed(ToolResult result) {
+    int number = result.getOutcomeCase().getNumber();
+    var outcome =
+        (com.google.protobuf.Message)
+            result.getField(ToolResult.getDescriptor().findFieldByNumber(number));
+    Grid grid = Grid.of(Grid.listed(outcome));
+    shell
+        .out()
+        .print(
+            grid.heads().isEmpty()
+                ? OutputOption.json(outcome) + "\n"
+                : GridText.table(grid, shell.width()));
   }
 
   private void result(QueryResult preview) {

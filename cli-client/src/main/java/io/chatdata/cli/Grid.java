@@ -10,11 +10,13 @@ import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
 import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.ValueCount;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows a null is NULL
  */
 record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable String>> rows) {
+  private static final int SHOWN_VALUES = 3;
   private static final Pattern NUMBER = Pattern.compile("(?:int|float|numeric|money|oid).*");
   private static final JsonFormat.Printer JSON =
       JsonFormat.printer().omittingInsignificantWhitespace();
@@ -38,7 +41,22 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
         result.getRowsList().stream().map(Grid::row).toList());
   }
 
-  /** The single fields of messages of one kind; those that are empty or 0 in all are left out. */
+  /** What a message lists: the first of its fields that holds messages. */
+  static List<Message> listed(Message message) {
+    List<Message> rows = new ArrayList<>();
+    message.getDescriptorForType().getFields().stream()
+        .filter(
+            field -> field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+        .findFirst()
+        .ifPresent(
+            field -> ((List<?>) message.getField(field)).forEach(row -> rows.add((Message) row)));
+    return rows;
+  }
+
+  /**
+   * The single fields of messages of one kind, and their most frequent values; those that are empty
+   * or 0 in all are left out.
+   */
   static Grid of(List<? extends Message> messages) {
     if (messages.isEmpty()) {
       return new Grid(List.of(), List.of(), List.of());
@@ -92,10 +110,18 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
 
   private static boolean isShown(FieldDescriptor field, Message message) {
     Object value = message.getAllFields().get(field);
+    if (field.isRepeated()) {
+      return value != null && isValues(field);
+    }
     boolean composed =
         field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-            && !(value instanceof Timestamp || value instanceof Duration);
-    return value != null && !field.isRepeated() && !composed;
+            && !(value instanceof Timestamp || value instanceof Duration || value instanceof Value);
+    return value != null && !composed;
+  }
+
+  private static boolean isValues(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && field.getMessageType().equals(ValueCount.getDescriptor());
   }
 
   private static boolean isNumber(FieldDescriptor field) {
@@ -105,7 +131,14 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
     };
   }
 
-  private static String text(FieldDescriptor field, Message message) {
+  private static @Nullable String text(FieldDescriptor field, Message message) {
+    if (field.isRepeated()) {
+      return ((List<?>) message.getField(field))
+          .stream()
+              .limit(SHOWN_VALUES)
+              .map(one -> values((ValueCount) one))
+              .collect(Collectors.joining(", "));
+    }
     if (field.hasPresence() && !message.hasField(field)) {
       return "";
     }
@@ -120,8 +153,14 @@ record Grid(List<String> heads, List<Boolean> numeric, List<List<@Nullable Strin
       case Timestamp time -> Timestamps.toString(time);
       case Duration time -> Words.time(time);
       case Double number -> number(number);
+      case Value one -> text(one);
       default -> value.toString();
     };
+  }
+
+  /** Such as "paid (7)". */
+  private static String values(ValueCount count) {
+    return "%s (%,d)".formatted(text(count.getValue()), count.getCount());
   }
 
   private static String snakeCase(String name) {

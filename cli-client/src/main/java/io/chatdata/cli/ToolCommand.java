@@ -6,9 +6,9 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.TableProfile;
 import io.grpc.MethodDescriptor;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -141,7 +141,10 @@ final class ToolCommand extends ServerCommand {
       output.print(shell, whole);
       shell.err().println(ToolWords.rows(whole) + ", " + Words.time(whole.getElapsed()));
     } else {
-      output.print(shell, answer, list(answer));
+      output.print(shell, answer, Grid.listed(answer));
+      if (answer instanceof TableProfile profile) {
+        shell.err().println(ToolWords.sample(profile));
+      }
     }
     return ExitCode.OK;
   }
@@ -188,17 +191,6 @@ final class ToolCommand extends ServerCommand {
   private static Duration duration(String text) {
     String seconds = text.endsWith("s") ? text.substring(0, text.length() - 1) : text;
     return Durations.fromNanos(new BigDecimal(seconds).movePointRight(9).longValue());
-  }
-
-  private static List<Message> list(Message answer) {
-    List<Message> rows = new ArrayList<>();
-    answer.getDescriptorForType().getFields().stream()
-        .filter(
-            field -> field.isRepeated() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
-        .findFirst()
-        .ifPresent(
-            field -> ((List<?>) answer.getField(field)).forEach(row -> rows.add((Message) row)));
-    return rows;
   }
 
   private static String option(FieldDescriptor field) {

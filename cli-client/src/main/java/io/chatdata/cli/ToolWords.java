@@ -5,6 +5,7 @@ import com.google.protobuf.Value;
 import io.chatdata.v1.ListConnectionsResponse;
 import io.chatdata.v1.QueryResult;
 import io.chatdata.v1.ReadOnlyState;
+import io.chatdata.v1.TableProfile;
 import io.chatdata.v1.ToolCall;
 import io.chatdata.v1.ToolResult;
 import java.util.List;
@@ -79,6 +80,15 @@ final class ToolWords {
       case ERROR -> "failed: " + SafeText.oneLine(result.getError().getMessage(), ERROR_LIMIT);
       case OUTCOME_NOT_SET -> "done";
     };
+  }
+
+  /** Such as "50,000 rows; 10,000 rows profiled: a random sample of 20 % of the pages". */
+  static String sample(TableProfile profile) {
+    return "%s; %s profiled: %s"
+        .formatted(
+            Words.count(profile.getRowCount(), "row"),
+            Words.count(profile.getRowsProfiled(), "row"),
+            SafeText.oneLine(profile.getSample(), ARGUMENT_LIMIT));
   }
 
   /** The connections whose role may do more than read, which their operator accepts. */

@@ -3,8 +3,12 @@ package io.chatdata.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.protobuf.Value;
 import com.google.rpc.Code;
+import io.chatdata.v1.ColumnProfile;
 import io.chatdata.v1.Receipt;
+import io.chatdata.v1.TableProfile;
+import io.chatdata.v1.ValueCount;
 import io.chatdata.v1.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +34,47 @@ final class DataCommandsTest extends TestingClient {
 
     assertEquals(7, server.suggested.getFirst().getLimit());
     assertEquals("shop", server.suggested.getFirst().getConnectionId());
+  }
+
+  @Test
+  void aProfileIsATableOfItsColumns() {
+    Value paid = Value.newBuilder().setStringValue("paid").build();
+    var status =
+        ColumnProfile.newBuilder()
+            .setName("status")
+            .setType("text")
+            .setDistinctCount(4)
+            .setMin(paid);
+    for (int count = 7_000; count > 3_000; count -= 1_000) {
+      status.addTopValues(ValueCount.newBuilder().setValue(paid).setCount(count));
+    }
+    server.reply(
+        "ProfileTable",
+        TableProfile.newBuilder()
+            .setRowCount(50_000)
+            .setRowsProfiled(10_000)
+            .setSample("a random sample of 20 % of the pages")
+            .addColumns(status)
+            .addColumns(
+                ColumnProfile.newBuilder()
+                    .setName("total")
+                    .setType("numeric")
+                    .setNullCount(12)
+                    .setMean(Value.newBuilder().setNumberValue(1234.5)))
+            .build());
+
+    assertEquals(0, shell.run("tools", "profile_table", "orders"));
+
+    assertEquals(
+        """
+        name    type     null_count  distinct_count  min   mean    top_values
+        ──────  ───────  ──────────  ──────────────  ────  ──────  ────────────────────────────────────────
+        status  text              0               4  paid          paid (7,000), paid (6,000), paid (5,000)
+        total   numeric          12               0        1234.5
+        """,
+        shell.out());
+    assertEquals(
+        "50,000 rows; 10,000 rows profiled: a random sample of 20 % of the pages\n", shell.err());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,16 +74,61 @@ class ChatInTerminalIT {
   @Test
   void thingsStandOutByColourUnlessNoneIsWanted() {
     for (boolean colours : List.of(true, false)) {
-      openAi.answer(TestingDelivery.of(TestingReply.saying("This is **strong**.")));
+      openAi.answer(
+          TestingDelivery.of(
+              TestingReply.saying("This is **strong**.").thinking("It may be faint.")));
 
       try (TestingTerminal terminal = chat(colours ? Map.of() : Map.of("NO_COLOR", "1"))) {
         terminal.enter("What stands out?").await("strong");
         terminal.awaitLast(PROMPT);
 
-        String line =
-            terminal.colours().lines().filter(one -> one.contains("strong")).findFirst().get();
-        assertEquals(colours, line.contains("\u001b["), line);
+        assertEquals(colours, line(terminal, "strong").contains("\u001b[1m"), terminal::colours);
+        assertEquals(colours, line(terminal, "faint").contains("\u001b[2m"), terminal::colours);
       }
+    }
+  }
+
+  private static String line(TestingTerminal terminal, String with) {
+    return terminal.colours().lines().filter(one -> one.contains(with)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void rowsAreAsWideAsTheTerminalAndWholeInAPipe() {
+    for (List<String> command :
+        List.of(
+            List.of("sql", "SELECT *, repeat('wide ', 60) AS words FROM orders LIMIT 5"),
+            List.of("tools", "profile_table", "orders"))) {
+      String[] arguments = command.toArray(String[]::new);
+      String piped = TestingCommand.run(product.commandLine(arguments)).succeeded().out();
+      assertFalse(piped.contains("\u001b") || piped.contains("…"), piped);
+      assertTrue(piped.lines().anyMatch(line -> line.length() > 150), piped);
+
+      try (var terminal = new TestingTerminal(product.commandLine(arguments), columns)) {
+        assertEquals(0, terminal.exit(), terminal::screen);
+        // What stands below is tmux's own.
+        String screen = terminal.screen().split("\n\n", 2)[0];
+        assertEquals(screen, terminal.unbroken().split("\n\n", 2)[0], "broken by the terminal");
+        assertTrue(screen.contains("──"), screen);
+      }
+    }
+  }
+
+  @Test
+  void whatWasTypedIsThereTheNextTime() {
+    ProcessBuilder chat = product.commandLine("chat");
+    List<String> twice =
+        new ArrayList<>(List.of("sh", "-c", "trap : INT; \"$@\"; echo again; \"$@\"", "sh"));
+    twice.addAll(chat.command());
+    try (var terminal = new TestingTerminal(chat.command(twice), columns)) {
+      terminal.awaitLast(PROMPT);
+      terminal.enter("/cost").await("tokens");
+      terminal.awaitLast(PROMPT);
+      terminal.press("C-d").await("again");
+      terminal.awaitLast(PROMPT);
+      terminal.press("Up").awaitLast(PROMPT + " /cost");
+      terminal.press("C-u", "C-d");
+
+      assertEquals(0, terminal.exit(), terminal::screen);
     }
   }
 

@@ -9,10 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.chatdata.e2e.TestingCommand.Ended;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,21 +81,46 @@ class LauncherIT {
     assertEquals(2, chatdata.run("aks", "What?").exit());
   }
 
+  @Test
+  void severalThatSpeakMcpAtOnceStartItOnce() throws Exception {
+    List<Ended> speaking = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Ended>> several = Collections.nCopies(3, LauncherIT::speakMcp);
+      for (Future<Ended> one : threads.invokeAll(several)) {
+        speaking.add(one.get().succeeded());
+      }
+    }
+
+    speaking.forEach(one -> assertTrue(one.out().contains("order_items"), one.said()));
+    assertEquals(
+        1,
+        speaking.stream().filter(one -> one.err().contains("Starting chatdata")).count(),
+        speaking.toString());
+    chatdata.run("down").succeeded();
+  }
+
   /** Nothing but the protocol is on its standard output. */
-  private static void speaksMcp() throws IOException {
-    Path requests = chatdata.root().resolve("requests");
-    Files.writeString(
-        requests,
-        """
-        {"jsonrpc": "2.0", "id": 1, "method": "ping"}
-        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list_tables"}}
-        """);
-    Ended mcp =
-        TestingCommand.run(chatdata.command("mcp").redirectInput(requests.toFile())).succeeded();
+  private static void speaksMcp() {
+    Ended mcp = speakMcp().succeeded();
     List<String> answers = mcp.out().lines().toList();
     assertEquals(2, answers.size(), mcp.said());
     assertTrue(answers.stream().allMatch(line -> line.startsWith("{\"jsonrpc\":\"2.0\",\"id\":")));
     assertTrue(mcp.out().contains("order_items"), mcp.said());
+  }
+
+  private static Ended speakMcp() {
+    try {
+      Path requests = Files.createTempFile(chatdata.root(), "requests", "");
+      Files.writeString(
+          requests,
+          """
+          {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+          {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list_tables"}}
+          """);
+      return TestingCommand.run(chatdata.command("mcp").redirectInput(requests.toFile()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void isHealthy() {

@@ -13,7 +13,9 @@ import io.chatdata.v1.TurnStatus;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,43 @@ class WatchersIT {
       }
       tokensAreTheStoredMessage(seen);
     }
+  }
+
+  @Test
+  void aScriptedTurnGivesTheSameEventsAtEachFace() throws IOException {
+    Map<Face, String> seen = new EnumMap<>(Face.class);
+    for (Face face : Face.values()) {
+      openAi.answer(
+          TestingDelivery.of(
+              TestingReply.saying("Looking. ")
+                  .thinking("One will do.")
+                  .calling("call_a", "run_query", "{'sql': 'SELECT 1 AS one'}")),
+          TestingDelivery.of(TestingReply.saying(HALF_WAY, TO_THE_END)));
+      try (EventSource source = face.ask(product, conversation(), "Go")) {
+        seen.put(face, comparable(source.rest()));
+      }
+    }
+
+    String first = seen.getOrDefault(Face.GRPC, "");
+    assertTrue(first.contains("tool_result") && first.contains("turn_finished"), first);
+    seen.forEach((face, events) -> assertEquals(first, events, face.name()));
+  }
+
+  /** Events without what differs between two turns: ids, times, and where texts are parted. */
+  private static String comparable(List<ChatEvent> events) {
+    var text = new StringBuilder();
+    var part = new StringBuilder();
+    for (ChatEvent event : events) {
+      if (event.hasToken()) {
+        part.append(event.getToken().getText());
+      } else {
+        text.append(part).append(event.toBuilder().clearSequence());
+        part.setLength(0);
+      }
+    }
+    return text.toString()
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
+        .replaceAll("(?m)^ *(seconds|nanos): -?\\d+\n", "");
   }
 
   /**

@@ -9,27 +9,38 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The prompts of MCP: questions to start with, made from what each database has. */
 final class McpPrompts {
   private static final int NAME_LENGTH = 60;
+  private static final char POINT = '.';
 
   private final Backend backend;
 
-  private record Prompt(String name, String connection, String question) {}
+  private record Prompt(String name, String connection, String question) {
+    JsonObject toJson() {
+      var prompt = new JsonObject();
+      prompt.addProperty("name", name);
+      prompt.addProperty("title", question);
+      prompt.addProperty("description", question);
+      return prompt;
+    }
+  }
 
   McpPrompts(Backend backend) {
     this.backend = backend;
   }
 
+  /** All that can be asked now: a database that is away doesn't keep others' from being listed. */
   JsonArray list(McpCaller caller) throws InterruptedException {
     var prompts = new JsonArray();
-    for (Prompt each : all(caller)) {
-      var prompt = new JsonObject();
-      prompt.addProperty("name", each.name);
-      prompt.addProperty("title", each.question);
-      prompt.addProperty("description", each.question);
-      prompts.add(prompt);
+    for (Connection connection : McpResources.connections(backend, caller)) {
+      try {
+        of(connection.getId(), caller).forEach(prompt -> prompts.add(prompt.toJson()));
+      } catch (ProblemException e) {
+        // Its own callers are told why.
+      }
     }
     return prompts;
   }
@@ -37,55 +48,64 @@ final class McpPrompts {
   /** Writes a prompt: the question and where to look for its answer. */
   void get(JsonObject params, McpCaller caller, Utf8Buffer out) throws InterruptedException {
     String name = McpMessage.isText(params.get("name")) ? params.get("name").getAsString() : "";
-    for (Prompt prompt : all(caller)) {
-      if (prompt.name.equals(name)) {
-        var message = new JsonObject();
-        message.addProperty("role", "user");
-        message.add(
-            "content",
-            McpTools.text(
-                "%s\n\nAnswer it by chatdata's tools, from the connection \"%s\"."
-                    .formatted(prompt.question, prompt.connection)));
-        var messages = new JsonArray();
-        messages.add(message);
-        out.ascii("\"description\":").jsonString(prompt.question).ascii(',');
-        McpServer.member("messages", messages, out);
-        return;
-      }
-    }
-    throw McpException.of(
-        McpException.INVALID_PARAMS, "Unknown prompt '" + name + "'; prompts/list has them all");
+    Prompt prompt =
+        named(name, caller)
+            .orElseThrow(
+                () ->
+                    McpException.of(
+                        McpException.INVALID_PARAMS,
+                        "Unknown prompt '" + name + "'; prompts/list has them all"));
+    var message = new JsonObject();
+    message.addProperty("role", "user");
+    message.add(
+        "content",
+        McpTools.text(
+            "%s\n\nAnswer it by chatdata's tools, from the connection \"%s\"."
+                .formatted(prompt.question, prompt.connection)));
+    var messages = new JsonArray();
+    messages.add(message);
+    out.ascii("\"description\":").jsonString(prompt.question).ascii(',');
+    McpServer.member("messages", messages, out);
   }
 
-  private List<Prompt> all(McpCaller caller) throws InterruptedException {
+  private Optional<Prompt> named(String name, McpCaller caller) throws InterruptedException {
+    int end = name.indexOf(POINT);
+    if (end < 1) {
+      return Optional.empty();
+    }
+    try {
+      return of(name.substring(0, end), caller).stream()
+          .filter(prompt -> prompt.name.equals(name))
+          .findFirst();
+    } catch (ProblemException e) {
+      if (e.problem().status() == 400 || e.problem().status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Those of a connection, whose id has no point and begins their names. */
+  private List<Prompt> of(String connection, McpCaller caller) throws InterruptedException {
+    var request = SuggestQuestionsRequest.newBuilder().setConnectionId(connection).build();
     var prompts = new ArrayList<Prompt>();
     var names = new HashSet<String>();
-    for (Connection connection : McpResources.connections(backend, caller)) {
-      for (String question : questions(connection.getId(), caller)) {
-        String name = name(question);
-        for (int i = 2; !names.add(name); i++) {
-          name = name(question) + "-" + i;
-        }
-        prompts.add(new Prompt(name, connection.getId(), question));
+    for (String question :
+        caller
+            .call(backend, DataServiceGrpc.getSuggestQuestionsMethod(), request, Backend.DATA)
+            .getQuestionsList()) {
+      String first = connection + POINT + words(question);
+      String name = first;
+      for (int i = 2; !names.add(name); i++) {
+        name = first + "-" + i;
       }
+      prompts.add(new Prompt(name, connection, question));
     }
     return prompts;
   }
 
-  /** None when the database can't be asked, so that others' can. */
-  private List<String> questions(String connection, McpCaller caller) throws InterruptedException {
-    var request = SuggestQuestionsRequest.newBuilder().setConnectionId(connection).build();
-    try {
-      return caller
-          .call(backend, DataServiceGrpc.getSuggestQuestionsMethod(), request, Backend.DATA)
-          .getQuestionsList();
-    } catch (ProblemException e) {
-      return List.of();
-    }
-  }
-
-  /** A name that a person can type, since clients offer prompts as commands. */
-  private static String name(String question) {
+  /** What a person can type, since clients offer prompts as commands. */
+  private static String words(String question) {
     String words =
         question
             .toLowerCase(Locale.ROOT)

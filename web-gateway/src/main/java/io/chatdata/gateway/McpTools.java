@@ -9,7 +9,6 @@ import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.DataServiceGrpc;
 import io.grpc.MethodDescriptor;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -182,12 +181,11 @@ final class McpTools {
   }
 
   private static void result(Message result, Utf8Buffer out) {
-    byte[] json = JsonPrinter.print(result);
-    out.ascii("\"content\":[{\"type\":\"text\",\"text\":")
-        .jsonString(new String(json, StandardCharsets.UTF_8))
-        .ascii("}],\"structuredContent\":")
-        .raw(json)
-        .ascii(',');
+    out.ascii("\"structuredContent\":");
+    int start = out.size();
+    JsonPrinter.print(result, out);
+    int end = out.size();
+    out.ascii(",\"content\":[{\"type\":\"text\",\"text\":").quoted(start, end).ascii("}],");
   }
 
   private static void problem(Problem problem, Utf8Buffer out) {

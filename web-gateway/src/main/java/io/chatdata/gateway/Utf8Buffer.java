@@ -133,6 +133,30 @@ final class Utf8Buffer {
     }
   }
 
+  /**
+   * Adds once more, as a JSON string, what it has from one place up to another: JSON on one line.
+   */
+  Utf8Buffer quoted(int start, int end) {
+    int escapes = 0;
+    for (int i = start; i < end; i++) {
+      escapes += isEscaped(bytes[i]) ? 1 : 0;
+    }
+    reserve(end - start + escapes + 2);
+    bytes[size++] = '"';
+    for (int i = start; i < end; i++) {
+      if (isEscaped(bytes[i])) {
+        bytes[size++] = '\\';
+      }
+      bytes[size++] = bytes[i];
+    }
+    bytes[size++] = '"';
+    return this;
+  }
+
+  private static boolean isEscaped(byte b) {
+    return b == '"' || b == '\\';
+  }
+
   /** Adds what a parser gave, as JSON again. */
   Utf8Buffer json(JsonElement element) {
     return raw(element.toString().getBytes(StandardCharsets.UTF_8));

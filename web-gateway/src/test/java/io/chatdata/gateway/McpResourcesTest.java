@@ -14,6 +14,7 @@ import io.chatdata.v1.GetResultResponse;
 import io.chatdata.v1.ListConnectionsResponse;
 import io.chatdata.v1.ListTablesResponse;
 import io.chatdata.v1.QueryResult;
+import io.chatdata.v1.SuggestQuestionsRequest;
 import io.chatdata.v1.SuggestQuestionsResponse;
 import io.chatdata.v1.Table;
 import io.chatdata.v1.TableInfo;
@@ -170,11 +171,16 @@ class McpResourcesTest {
     JsonObject list = mcp.result("prompts/list", "{}");
 
     assertEquals(
-        List.of("how-many-orders", "how-many-orders-2"),
+        List.of("one.how-many-orders", "two.how-many-orders"),
         list.getAsJsonArray("prompts").asList().stream()
             .map(prompt -> prompt.getAsJsonObject().get("name").getAsString())
             .toList());
-    JsonObject prompt = mcp.result("prompts/get", "{\"name\":\"how-many-orders-2\"}");
+  }
+
+  @Test
+  void aPromptIsAskedOfItsOwnDatabaseAlone() throws Exception {
+    JsonObject prompt = mcp.result("prompts/get", "{\"name\":\"two.how-many-orders\"}");
+
     String text =
         prompt
             .getAsJsonArray("messages")
@@ -184,8 +190,22 @@ class McpResourcesTest {
             .get("text")
             .getAsString();
     assertTrue(text.startsWith("How many orders?") && text.contains("\"two\""), text);
-    assertEquals(-32602, mcp.error("prompts/get", "{\"name\":\"x\"}").get("code").getAsInt());
-    assertFalse(mcp.error("prompts/get", "{}").toString().isEmpty());
+    assertEquals(
+        SuggestQuestionsRequest.newBuilder().setConnectionId("two").build(),
+        testing.server.request());
+    assertFalse(testing.server.hasRequest());
+  }
+
+  @Test
+  void aPromptThatIsNotThereIsAnErrorThatSaysWhy() throws Exception {
+    for (String name : List.of("x", "one.x", ".x", "")) {
+      JsonObject error = mcp.error("prompts/get", "{\"name\":\"" + name + "\"}");
+      assertEquals(-32602, error.get("code").getAsInt(), name);
+    }
+    assertEquals(-32602, mcp.error("prompts/get", "{}").get("code").getAsInt());
+    JsonObject away = mcp.error("prompts/get", "{\"name\":\"away.how-many-orders\"}");
+    assertEquals(-32603, away.get("code").getAsInt());
+    assertTrue(away.get("message").getAsString().contains("can't be reached"), away.toString());
   }
 
   private static JsonObject content(JsonObject result) {
