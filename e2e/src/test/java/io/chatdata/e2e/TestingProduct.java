@@ -40,7 +40,7 @@ final class TestingProduct implements AutoCloseable {
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> OPEN.forEach(product -> product.close())));
+        .addShutdownHook(new Thread(() -> OPEN.parallelStream().forEach(TestingProduct::close)));
   }
 
   private final String name;
