@@ -15,8 +15,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: chromium(),
-    // No film of every step, which would take a third of the tests' time.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
+    // Of steps only that they were taken: films and copies of the page would take half of the tests' time.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
     locale: 'en-US',
@@ -26,5 +26,7 @@ export default defineConfig({
   projects: [
     { name: 'page', testMatch: '*.spec.ts' },
     { name: 'screenshot', testMatch: 'screenshot.ts' },
+    // Measures, and so has the machine to itself.
+    { name: 'bench', testMatch: 'bench.ts', workers: 1, use: { trace: 'off' } },
   ],
 });

@@ -51,6 +51,17 @@ test('a failed statement is shown with the reason', async ({ chat }) => {
   await expect(chat.log).toContainText(/nowhere/);
 });
 
+test('a failed statement is followed by the one that the model then tries', async ({ chat }) => {
+  await chat.openNew(SCRIPTED);
+  await chat.answerTo('Please be mistaken first');
+  await expect(chat.box('run_query')).toHaveCount(2);
+  await expect(chat.box('run_query').first()).toContainText('Failed');
+  await expect(chat.box('run_query').last()).toContainText('1 row');
+  await chat.box('run_query').first().click();
+  await expect(chat.log.getByText('division by zero')).toBeVisible();
+  await expect(chat.log.getByText('SQLSTATE 22012')).toBeVisible();
+});
+
 test('an edited question and a regenerated answer make branches that one can go through', async ({
   chat,
   page,
@@ -84,6 +95,9 @@ test('an answer is given again by another model, which is then the picked one', 
 }) => {
   await chat.openNew(SCRIPTED);
   const answer = await chat.answerTo('Who are you?');
+  await answer.getByRole('button', { name: 'Copy the answer' }).click();
+  await expect(answer.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Yes.');
   await answer.getByRole('button', { name: 'Answer again with another model' }).click();
   await page.getByRole('option', { name: 'script-2' }).click();
   await expect(page.getByLabel('Version 2 of 2')).toBeVisible();

@@ -18,6 +18,8 @@ export function superuser(): { host: string; password: string } {
 export function runSql(...statements: [database: string, sql: string][]): void {
   const { host, password } = superuser();
   execFileSync(JAVA, [
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+UseSerialGC',
     '-cp',
     join(ROOT, 'server', 'target', 'lib', '*'),
     fileURLToPath(new URL('Sql.java', import.meta.url)),

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { PAYLOADS } from './payloads';
+import { pieces, textOf } from './tokens';
 
 /** What the scripted model says to questions that contain a word. */
 const SCRIPTS: readonly { when: RegExp; says: string }[] = [
@@ -39,7 +41,8 @@ export interface ScriptedProvider {
 
 /**
  * Starts it. A question that contains `gate-KEY` is answered by twelve words, each of which waits
- * until it is let go by `POST /release/KEY?words=N`.
+ * until it is let go by `POST /release/KEY?words=N`; one that contains `N tokens` by so many, at the
+ * pace that `at N a second` gives.
  */
 export async function startProvider(): Promise<ScriptedProvider> {
   const gates = new Map<string, Gate>();
@@ -66,7 +69,7 @@ export async function startProvider(): Promise<ScriptedProvider> {
     const question = lastQuestion(messages);
     const key = /gate-(\w+)/.exec(question)?.[1];
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    const call = /draw a chart/.test(question) && nextCall(messages);
+    const call = nextCall(question, messages);
     if (call) {
       send(response, {
         choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }],
@@ -74,13 +77,19 @@ export async function startProvider(): Promise<ScriptedProvider> {
       response.end('data: [DONE]\n\n');
       return;
     }
+    const [, tokens, pace] = /(\d+) tokens(?: at (\d+) a second)?/.exec(question) ?? [];
     const text = key
       ? gatedWords(key)
-      : (SCRIPTS.find(({ when }) => when.test(question))?.says ?? 'Yes.');
+      : tokens
+        ? textOf(Number(tokens))
+        : (SCRIPTS.find(({ when }) => when.test(question))?.says ?? 'Yes.');
+    const start = performance.now();
     let count = 0;
-    for (const piece of text.match(/\s*\S+\s*/g) ?? []) {
+    for (const piece of pieces(text)) {
       count += 1;
       if (key) await gate(key).passed(count);
+      const early = pace ? start + (count * 1_000) / Number(pace) - performance.now() : 0;
+      if (early >= 1) await pause(early);
       if (response.destroyed) return;
       send(response, { choices: [{ index: 0, delta: { content: piece } }] });
     }
@@ -139,16 +148,37 @@ interface ModelMessage {
   content: unknown;
 }
 
-/** First a query, then a chart of its rows, then none. */
-function nextCall(messages: readonly ModelMessage[]): object | null {
-  const results = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
-  const [rows, ...others] = results.filter(({ role }) => role === 'tool');
-  if (others.length > 0) return null;
-  const [, resultId] = /"result_id":\s*"([0-9a-f-]{36})"/.exec(String(rows?.content)) ?? [];
-  const [name, given] = rows
-    ? ['create_chart', { result_id: resultId, mark: 'pie', x: 'status', y: ['orders'], title: 'Orders by status' }]
-    : ['run_query', { sql: 'SELECT status, count(*)::int AS orders FROM orders GROUP BY status' }];
-  const id = `call_${name}`;
+type Call = [name: string, given: object];
+
+/** The calls that are made one after the other for questions that contain a word, from the results of those before. */
+const CALLS: readonly { when: RegExp; calls: readonly ((results: readonly string[]) => Call)[] }[] = [
+  {
+    when: /draw a chart/,
+    calls: [
+      () => ['run_query', { sql: 'SELECT status, count(*)::int AS orders FROM orders GROUP BY status' }],
+      ([rows = '']) => {
+        const [, resultId] = /"result_id":\s*"([0-9a-f-]{36})"/.exec(rows) ?? [];
+        const title = 'Orders by status';
+        return ['create_chart', { result_id: resultId, mark: 'pie', x: 'status', y: ['orders'], title }];
+      },
+    ],
+  },
+  {
+    when: /be mistaken/,
+    calls: [
+      () => ['run_query', { sql: 'SELECT total_amount / 0 FROM orders' }],
+      () => ['run_query', { sql: 'SELECT count(*) AS orders FROM orders' }],
+    ],
+  },
+];
+
+function nextCall(question: string, messages: readonly ModelMessage[]): object | null {
+  const since = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1);
+  const results = since.filter(({ role }) => role === 'tool').map(({ content }) => String(content));
+  const calls = CALLS.find(({ when }) => when.test(question))?.calls ?? [];
+  const [name, given] = calls[results.length]?.(results) ?? [];
+  if (!name) return null;
+  const id = `call_${results.length}`;
   return { index: 0, id, type: 'function', function: { name, arguments: JSON.stringify(given) } };
 }
 

@@ -47,6 +47,12 @@ test('a thousand rows of a hundred columns are scrolled through to the last', as
     .evaluate((head) => head.clientWidth);
   await rows.evaluate((view) => view.scrollTo({ top: view.scrollHeight }));
   await expect(rows.getByRole('row').last()).toHaveText(/^1000/);
+  const headAt = await rows.evaluate(
+    (view) =>
+      (view.querySelector('th')?.getBoundingClientRect().top ?? 0) -
+      view.getBoundingClientRect().top,
+  );
+  expect(Math.abs(headAt)).toBeLessThanOrEqual(1);
   expect(await rows.locator('tbody tr').count()).toBeLessThan(200);
   expect(
     await rows
@@ -54,6 +60,10 @@ test('a thousand rows of a hundred columns are scrolled through to the last', as
       .first()
       .evaluate((head) => head.clientWidth),
   ).toBe(width);
+  await rows.evaluate((view) => view.scrollTo({ top: view.scrollHeight, left: view.scrollWidth }));
+  await expect(rows.getByRole('columnheader').last()).toHaveText(/^c100/);
+  await expect(rows.getByRole('row').last().getByRole('cell').last()).toHaveText('100000');
+  expect(await rows.getByRole('columnheader').count()).toBeLessThan(60);
 });
 
 test('a result is downloaded whole as CSV, JSON and XLSX, copied, and seen on the whole screen', async ({
@@ -130,13 +140,17 @@ test('a result is seen as a chart whose kind can be changed and which is saved',
   await answer.getByRole('radio', { name: 'Line' }).click();
   await expect(answer.getByRole('img', { name: /^Line chart of .* by segment/ })).toBeVisible();
   await chat.expectAccessible();
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    answer.getByRole('button', { name: 'Download as SVG' }).click(),
-  ]);
-  const svg = readFileSync(await file.path(), 'utf8');
+  const download = async (kind: string): Promise<Buffer> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      answer.getByRole('button', { name: `Download as ${kind}` }).click(),
+    ]);
+    return readFileSync(await file.path());
+  };
+  const svg = (await download('SVG')).toString();
   expect(svg).toMatch(/^<svg[\s\S]*enterprise[\s\S]*<\/svg>$/);
   expect(svg).not.toContain('var(--');
+  expect((await download('PNG')).subarray(1, 4).toString()).toBe('PNG');
   await answer.getByRole('radio', { name: 'Table' }).click();
   await expect(answer.getByRole('group', { name: 'Rows' })).toContainText('enterprise');
 });

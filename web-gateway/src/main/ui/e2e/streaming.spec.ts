@@ -14,7 +14,11 @@ test('while an answer streams there are dots, words and Stop; afterwards none of
   await chat.ask('gate-dots');
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
   await expect(chat.log.getByText('Thinking…')).toBeVisible();
-  await expect(chat.log.locator('.dot').first()).toBeVisible();
+  const dot = chat.log.locator('.dot').first();
+  await expect(dot).toBeVisible();
+  await expect(dot).toHaveCSS('animation-iteration-count', 'infinite');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect(dot).toHaveCSS('animation-iteration-count', '1');
   await release('dots', 3);
   await expect(chat.log.locator('.prose')).toHaveText('dots1 dots2 dots3');
   await expect(chat.log.getByText('Writing…')).toBeVisible();

@@ -148,8 +148,8 @@ describe('the chart for a result', () => {
         ['share', 'float8'],
       ],
       [
-        ['a', '900', '200', 0.7],
-        ['b', '400', '300', 0.3],
+        ['a', '900', '200', '120'],
+        ['b', '400', '300', '80'],
       ],
     );
     const found = planChart(columns, rows);

@@ -57,7 +57,7 @@ export function comparable({ y }: ChartPlan, rows: readonly ListValue[]): number
   const most = (column: number): number =>
     Math.max(...rows.map((row) => Math.abs(numberAt(row, column) ?? 0)));
   const first = most(y[0] ?? 0);
-  return y.filter((column) => most(column) <= first * 10 && most(column) >= first / 10);
+  return y.filter((column) => most(column) <= first * 5 && most(column) >= first / 5);
 }
 
 /** The marks that a plan may be drawn with, its own among them. */

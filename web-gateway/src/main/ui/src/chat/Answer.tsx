@@ -22,6 +22,7 @@ export const Answer = memo(function Answer({
   questionId,
   choices,
   isLast,
+  isNew,
   isBusy,
   isStopping,
   actions,
@@ -33,6 +34,8 @@ export const Answer = memo(function Answer({
   questionId: string;
   choices: Choices | null;
   isLast: boolean;
+  /** Is in view when its conversation is opened. Others are laid out when they come near it. */
+  isNew: boolean;
   /** A turn is running in the conversation. */
   isBusy: boolean;
   isStopping: boolean;
@@ -44,6 +47,7 @@ export const Answer = memo(function Answer({
   const details = useQuery({ ...turnQuery(known.id), enabled: needsDetails });
   const turn = useMemo(() => withDetails(known, details.data), [known, details.data]);
   const isRunning = turn.status === TurnStatus.RUNNING;
+  const isLaidOut = isNew || isSeen;
 
   return (
     <article
@@ -59,6 +63,7 @@ export const Answer = memo(function Answer({
           key={block.key}
           block={block}
           turnId={turn.id}
+          isLaidOut={isLaidOut}
           isRunning={isRunning}
           isGrowing={isRunning && index === turn.blocks.length - 1}
         />
@@ -74,15 +79,19 @@ export const Answer = memo(function Answer({
             isBusy={isBusy}
             actions={actions}
           />
-          <AnswerFooter
-            turn={turn}
-            messageId={messageId}
-            siblingIds={siblingIds}
-            questionId={questionId}
-            choices={choices}
-            isBusy={isBusy}
-            actions={actions}
-          />
+          {isLaidOut ? (
+            <AnswerFooter
+              turn={turn}
+              messageId={messageId}
+              siblingIds={siblingIds}
+              questionId={questionId}
+              choices={choices}
+              isBusy={isBusy}
+              actions={actions}
+            />
+          ) : (
+            <div className="h-8" />
+          )}
           {isLast && <NextQuestions turn={turn} isBusy={isBusy} onAsk={actions.ask} />}
         </>
       )}
@@ -93,11 +102,13 @@ export const Answer = memo(function Answer({
 const AnswerBlock = memo(function AnswerBlock({
   block,
   turnId,
+  isLaidOut,
   isRunning,
   isGrowing,
 }: {
   block: Block;
   turnId: string;
+  isLaidOut: boolean;
   isRunning: boolean;
   isGrowing: boolean;
 }) {
@@ -109,15 +120,19 @@ const AnswerBlock = memo(function AnswerBlock({
     case 'text':
       return block.text.trim() ? (
         <div className="rounded-2xl rounded-bl-md border border-answer-line bg-answer px-4 py-3 text-answer-ink">
-          <Suspense fallback={<PlainText text={block.text} />}>
-            <Markdown text={block.text} />
-          </Suspense>
+          {isLaidOut ? (
+            <Suspense fallback={<PlainText text={block.text} />}>
+              <Markdown text={block.text} />
+            </Suspense>
+          ) : (
+            <PlainText text={block.text} />
+          )}
         </div>
       ) : null;
   }
 });
 
-/** Until what lays out Markdown is loaded. */
+/** Until it is laid out, or until what does that is loaded. */
 function PlainText({ text }: { text: string }) {
   return <div className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>;
 }

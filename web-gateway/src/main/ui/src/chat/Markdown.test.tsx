@@ -44,6 +44,19 @@ describe('Markdown from a model', () => {
     expect(table instanceof HTMLTableElement && tableText(table)).toBe(text);
   });
 
+  test('numbers in a table are aligned, unless the model says how', () => {
+    render(
+      <Markdown
+        text={
+          '| city | people | share | code |\n| --- | --- | :-- | --- |\n| Rome | 2,750,000 | 4 | 001 |\n| Bari | -3.5 % | 5 | x |\n'
+        }
+      />,
+    );
+    const marked = screen.getAllByRole('cell').filter((cell) => cell.className === 'number');
+    expect(marked.map((cell) => cell.textContent)).toEqual(['2,750,000', '-3.5 %']);
+    expect(screen.getByRole('columnheader', { name: 'people' }).className).toBe('number');
+  });
+
   test('a link may be defined in another block, before or after', () => {
     render(<Markdown text={'[a]: https://a.example\n\nSee [one][a] and [two][b].\n\nMore.\n\n[b]: https://b.example'} />);
     expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([

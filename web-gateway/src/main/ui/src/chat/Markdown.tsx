@@ -5,6 +5,7 @@ import { Code } from '../code/Code';
 import { CopyButton } from '../ui/CopyButton';
 import { Scrollable } from '../ui/Scrollable';
 import { safeUrl, splitBlocks } from './markdown';
+import { numberColumns } from './numberColumns';
 import { tableText } from './tableText';
 
 /**
@@ -24,7 +25,8 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   );
 });
 
-const PLUGINS = [remarkGfm];
+const REMARK = [remarkGfm];
+const REHYPE = [numberColumns];
 
 const COMPONENTS: Components = {
   a: ({ href, children }) =>
@@ -42,7 +44,12 @@ const COMPONENTS: Components = {
 
 const Block = memo(function Block({ text }: { text: string }) {
   return (
-    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={safeUrl}>
+    <ReactMarkdown
+      remarkPlugins={REMARK}
+      rehypePlugins={REHYPE}
+      components={COMPONENTS}
+      urlTransform={safeUrl}
+    >
       {text}
     </ReactMarkdown>
   );

@@ -8,6 +8,9 @@ import { Question } from './Question';
 import type { ThreadItem } from './thread';
 import { useStickToBottom } from './useStickToBottom';
 
+/** More than a screen shows. */
+const NEW_ITEMS = 12;
+
 /** The questions and answers of a branch, the newest at the end. */
 export function Thread({
   items,
@@ -62,7 +65,13 @@ export function Thread({
           {items.length === 0 && children}
           {items.map((item, index) =>
             item.kind === 'question' ? (
-              <Question key={item.key} item={item} isBusy={isBusy} actions={actions} />
+              <Question
+                key={item.key}
+                item={item}
+                isNew={index >= items.length - NEW_ITEMS}
+                isBusy={isBusy}
+                actions={actions}
+              />
             ) : (
               <Answer
                 key={item.key}
@@ -72,6 +81,7 @@ export function Thread({
                 questionId={items[index - 1]?.messageId ?? ''}
                 choices={choices}
                 isLast={index === items.length - 1}
+                isNew={index >= items.length - NEW_ITEMS}
                 isBusy={isBusy}
                 isStopping={isStopping}
                 actions={actions}

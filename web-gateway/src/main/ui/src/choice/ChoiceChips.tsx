@@ -38,7 +38,7 @@ export function ChoiceChips({
       <Picker
         shape="chip"
         label="Provider and model"
-        icon={<Sparkles size={14} aria-hidden="true" className="shrink-0" />}
+        icon={<Sparkles size={14} aria-hidden="true" className="shrink-0 max-sm:hidden" />}
         value={modelValue(choice.provider, choice.model)}
         shown={
           model && model !== provider ? (
@@ -66,7 +66,7 @@ export function ChoiceChips({
               className="shrink-0 text-warn"
             />
           ) : (
-            <Database size={14} aria-hidden="true" className="shrink-0" />
+            <Database size={14} aria-hidden="true" className="shrink-0 max-sm:hidden" />
           )
         }
         value={choice.connection_id}

@@ -4,7 +4,7 @@ import { memo, useMemo } from 'react';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
 import { nextSort, type Sort, sortRows } from './sort';
-import { ROW_PX, useRowWindow } from './useRowWindow';
+import { isWideTable, ROW_PX, useGridWindow } from './useGridWindow';
 import { isNumeric, neutral, show } from './values';
 
 /** The rows of a result, sorted by a click on a column's head. Columns are known by their place, since names may be empty or equal. */
@@ -25,13 +25,24 @@ export const ResultTable = memo(function ResultTable({
     () => (sort ? sortRows(rows, columns[sort.column]?.type ?? '', sort) : rows),
     [rows, columns, sort],
   );
-  const { start, end, onScroll } = useRowWindow(sorted.length);
-  const isWhole = end - start === sorted.length;
+  const { rowsOf, columnsOf, onScroll } = useGridWindow();
+  const { start, end } = rowsOf(sorted.length);
+  const isWide = isWideTable(columns);
+  const isWhole = end - start === sorted.length && !isWide;
   const longest = useMemo(
     () => (isWhole ? [] : columns.map((_column, index) => longestText(rows, index))),
     [isWhole, columns, rows],
   );
+  const widths = useMemo(
+    () => (isWide ? columns.map((column, index) => widthOf(column, longest[index] ?? '')) : []),
+    [isWide, columns, longest],
+  );
   if (columns.length === 0) return null;
+  const { start: left, end: right } = isWide
+    ? columnsOf(widths)
+    : { start: 0, end: columns.length };
+  const before = sum(widths.slice(0, left));
+  const after = sum(widths.slice(right));
   return (
     <Scrollable
       label="Rows"
@@ -40,32 +51,42 @@ export const ResultTable = memo(function ResultTable({
     >
       <table
         aria-rowcount={sorted.length + 1}
-        className="w-full border-separate border-spacing-0 text-[0.8125rem]"
+        aria-colcount={isWide ? columns.length : undefined}
+        className={`border-separate border-spacing-0 text-[0.8125rem] ${isWide ? 'table-fixed' : 'w-full'}`}
+        style={isWide ? { width: sum(widths) } : undefined}
       >
         <thead>
           <tr>
-            {columns.map((column, index) => (
+            <ColumnGap width={before} />
+            {columns.slice(left, right).map((column, index) => (
               <Head
                 // eslint-disable-next-line react/no-array-index-key
-                key={index}
+                key={left + index}
+                place={left + index}
                 column={column}
-                longest={longest[index]}
-                order={sort?.column === index ? sort : null}
-                onSort={() => onSort(nextSort(sort, index))}
+                longest={longest[left + index]}
+                width={widths[left + index]}
+                order={sort?.column === left + index ? sort : null}
+                onSort={() => onSort(nextSort(sort, left + index))}
               />
             ))}
+            <ColumnGap width={after} />
           </tr>
         </thead>
         <tbody>
           <Gap rows={start} />
           {sorted.slice(start, end).map((row, index) => (
-            // eslint-disable-next-line react/no-array-index-key
-            <tr key={start + index} aria-rowindex={start + index + 2} className="group">
-              {columns.map(({ type }, column) => (
-                // eslint-disable-next-line react/no-array-index-key
-                <Cell key={column} value={row.values[column]} isRight={isNumeric(type)} />
-              ))}
-            </tr>
+            <Row
+              // eslint-disable-next-line react/no-array-index-key
+              key={start + index}
+              columns={columns}
+              left={left}
+              right={right}
+              before={before}
+              after={after}
+              row={row}
+              index={start + index}
+            />
           ))}
           <Gap rows={sorted.length - end} />
         </tbody>
@@ -80,6 +101,19 @@ function Gap({ rows }: { rows: number }) {
   return rows > 0 && <tr aria-hidden="true" style={{ height: rows * ROW_PX }} />;
 }
 
+/** Stands for columns that are not drawn. */
+function ColumnGap({ width }: { width: number }) {
+  return width > 0 && <td aria-hidden="true" style={{ width }} className="p-0" />;
+}
+
+const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);
+
+/** About what a column needs, in pixels. */
+function widthOf({ name, type }: ResultColumn, longest: string): number {
+  const characters = Math.max(longest.length, name.length + 2, type.length);
+  return Math.min(384, Math.max(72, characters * 8 + 26));
+}
+
 function longestText(rows: readonly ListValue[], column: number): string {
   return rows
     .map((row) => show(row.values[column]).text)
@@ -87,14 +121,18 @@ function longestText(rows: readonly ListValue[], column: number): string {
 }
 
 function Head({
+  place,
   column: { name, type },
   longest,
+  width,
   order,
   onSort,
 }: {
+  place: number;
   column: ResultColumn;
   /** Of all its values, also of those not drawn: keeps the column as wide as it is. */
   longest: string | undefined;
+  width: number | undefined;
   order: Sort | null;
   onSort: () => void;
 }) {
@@ -104,6 +142,8 @@ function Head({
     // eslint-disable-next-line jsx-a11y/control-has-associated-label
     <th
       scope="col"
+      aria-colindex={place + 1}
+      style={{ width }}
       aria-sort={order ? (order.isDescending ? 'descending' : 'ascending') : 'none'}
       className="sticky top-0 border-b border-line bg-side p-0 font-medium whitespace-nowrap"
     >
@@ -114,11 +154,13 @@ function Head({
         className={`group w-full px-3 py-1.5 hover:bg-hover focus-visible:-outline-offset-2 ${isRight ? 'text-right' : 'text-left'}`}
       >
         <span className={`flex items-center gap-1 ${isRight ? 'flex-row-reverse' : ''}`}>
-          {neutral(name) || <span className="text-muted">unnamed</span>}
+          <span className="truncate">
+            {neutral(name) || <span className="text-muted">unnamed</span>}
+          </span>
           <Arrow
             size={13}
             aria-hidden="true"
-            className={order ? 'text-accent' : 'text-muted opacity-0 group-hover:opacity-60'}
+            className={order ? 'shrink-0 text-accent' : 'shrink-0 text-muted opacity-0 group-hover:opacity-60'}
           />
         </span>
         <span className="block font-mono text-[0.6875rem] leading-tight font-normal text-muted">
@@ -137,11 +179,55 @@ function Head({
   );
 }
 
-function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }) {
+const Row = memo(function Row({
+  columns,
+  left,
+  right,
+  before,
+  after,
+  row,
+  index,
+}: {
+  columns: readonly ResultColumn[];
+  /** The columns that are drawn, and the room of those that are not. */
+  left: number;
+  right: number;
+  before: number;
+  after: number;
+  row: ListValue;
+  index: number;
+}) {
+  return (
+    <tr aria-rowindex={index + 2} className="group">
+      <ColumnGap width={before} />
+      {columns.slice(left, right).map(({ type }, column) => (
+        <Cell
+          // eslint-disable-next-line react/no-array-index-key
+          key={left + column}
+          place={left + column}
+          value={row.values[left + column]}
+          isRight={isNumeric(type)}
+        />
+      ))}
+      <ColumnGap width={after} />
+    </tr>
+  );
+});
+
+const Cell = memo(function Cell({
+  place,
+  value,
+  isRight,
+}: {
+  place: number;
+  value: Value | undefined;
+  isRight: boolean;
+}) {
   const shown = show(value);
   const text = neutral(shown.text);
   return (
     <td
+      aria-colindex={place + 1}
       title={text.length > 40 ? text : undefined}
       style={{ height: ROW_PX }}
       className={`max-w-96 truncate border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
@@ -153,4 +239,4 @@ function Cell({ value, isRight }: { value: Value | undefined; isRight: boolean }
       )}
     </td>
   );
-}
+});

@@ -93,9 +93,10 @@ export function Picker({
           position="popper"
           sideOffset={6}
           collisionPadding={12}
-          className="z-[60] max-h-[min(26rem,var(--radix-select-content-available-height))] max-w-[min(26rem,calc(100vw-1.5rem))] min-w-[max(14rem,var(--radix-select-trigger-width))] overflow-hidden rounded-xl border border-line bg-raised shadow-xl"
+          className="z-[60] max-h-[min(26rem,var(--radix-select-content-available-height))] max-w-[min(26rem,calc(100vw-1.5rem))] min-w-[max(14rem,var(--radix-select-trigger-width))] overflow-y-auto rounded-xl border border-line bg-raised shadow-xl"
         >
-          <Select.Viewport className="p-1.5">
+          {/* The list itself scrolls, as what a field opens. */}
+          <Select.Viewport className="overflow-visible! p-1.5">
             {groups.map((group, index) => (
               <Select.Group
                 key={group.label || index}
