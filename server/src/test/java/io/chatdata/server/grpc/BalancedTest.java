@@ -55,14 +55,28 @@ class BalancedTest {
   }
 
   private static ManagedChannel channel(int... ports) {
-    var servers =
-        new Servers(
-            IntStream.of(ports)
-                .mapToObj(port -> "localhost:" + port)
-                .collect(Collectors.joining(",")));
+    return channel(
+        IntStream.of(ports).mapToObj(port -> "localhost:" + port).collect(Collectors.joining(",")));
+  }
+
+  private static ManagedChannel channel(String addresses) {
+    var servers = new Servers(addresses);
     return servers
         .balance(ManagedChannelBuilder.forTarget(servers.target()).usePlaintext())
         .build();
+  }
+
+  @Test
+  void aNameIsResolvedByDns() {
+    try (TestingServer server = named(TestingServer.start(), "found")) {
+      ManagedChannel channel = channel("dns:///localhost:" + server.port());
+      try {
+        assertEquals(
+            "found".repeat(5), text(new Asker(ChatServiceGrpc.newBlockingStub(channel)).ask("Go")));
+      } finally {
+        channel.shutdownNow();
+      }
+    }
   }
 
   @Test
