@@ -223,19 +223,25 @@ final class McpBenchmark {
   /** A client that costs next to nothing; it follows pages to their end. */
   private static final class Http implements Client {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
-    private static final Pattern NEXT = Pattern.compile("\"next_page_token\":\"([^\"]+)\"");
+    private static final Pattern NEXT =
+        Pattern.compile("next_page_token\\\\*\":\\\\*\"([^\"\\\\]+)");
     private static final int END = 400;
 
     private final Product product;
     private final URI address;
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
 
     Http(Product product, URI address) throws IOException {
       this.product = product;
       this.address = address;
       socket = new Socket(address.getHost(), address.getPort());
-      socket.setTcpNoDelay(true);
+      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+    }
+
+    private void reconnect() throws IOException {
+      socket.close();
+      socket = new Socket(address.getHost(), address.getPort());
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
@@ -271,18 +277,24 @@ final class McpBenchmark {
       request.writeBytes(head.getBytes(UTF_8));
       request.writeBytes(content);
       socket.getOutputStream().write(request.toByteArray());
-      return read();
-    }
-
-    private byte[] read() throws IOException {
       if (!line().contains(" 200 ")) {
         throw new IOException("not 200");
       }
       int length = -1;
+      boolean last = false;
       for (String header = line(); !header.isEmpty(); header = line()) {
         Matcher given = LENGTH.matcher(header);
         length = given.matches() ? Integer.parseInt(given.group(1)) : length;
+        last |= header.equalsIgnoreCase("connection: close");
       }
+      byte[] answer = read(length);
+      if (last) {
+        reconnect();
+      }
+      return answer;
+    }
+
+    private byte[] read(int length) throws IOException {
       if (length >= 0) {
         return in.readNBytes(length);
       }

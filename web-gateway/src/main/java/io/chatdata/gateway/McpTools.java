@@ -181,6 +181,8 @@ final class McpTools {
   }
 
   private static void result(Message result, Utf8Buffer out) {
+    // It is there twice, and JSON takes more than protobuf.
+    out.room(4 * result.getSerializedSize());
     out.ascii("\"structuredContent\":");
     int start = out.size();
     JsonPrinter.print(result, out);

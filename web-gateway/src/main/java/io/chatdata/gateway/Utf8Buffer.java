@@ -64,6 +64,11 @@ final class Utf8Buffer {
     return this;
   }
 
+  /** Makes room at once for so many bytes more. */
+  void room(int more) {
+    reserve(more);
+  }
+
   /** Takes back the last byte if it is this one. */
   void dropLast(char c) {
     if (size > 0 && bytes[size - 1] == c) {

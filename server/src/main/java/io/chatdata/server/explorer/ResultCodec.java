@@ -3,6 +3,8 @@ package io.chatdata.server.explorer;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
@@ -25,14 +27,19 @@ final class ResultCodec {
           .readerForListOf(Object.class)
           .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  private static final ObjectWriter LINES = Json.MAPPER.writer().withRootValueSeparator("\n");
+
   private ResultCodec() {}
 
   /** Rows as lines of JSON. */
   static byte[] rows(List<List<@Nullable Object>> rows) {
     var lines = new ByteArrayOutputStream();
-    try {
+    try (SequenceWriter writer = LINES.writeValues(lines)) {
       for (List<@Nullable Object> row : rows) {
-        lines.write(Json.MAPPER.writeValueAsBytes(row));
+        writer.write(row);
+      }
+      writer.flush();
+      if (!rows.isEmpty()) {
         lines.write('\n');
       }
       return lines.toByteArray();
