@@ -15,7 +15,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: chromium(),
-    // Of steps only that they were taken: films and copies of the page would take half of the tests' time.
+    // Of steps only that they were taken: films and copies of the page would take a quarter of the tests' time.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false },
     screenshot: 'only-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],

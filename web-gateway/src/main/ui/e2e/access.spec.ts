@@ -66,7 +66,11 @@ test.describe('at a zoom of 200 %', () => {
     await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 });
     await chat.answers.getByRole('table').scrollIntoViewIfNeeded();
     await expect(chat.answers.getByRole('table')).toBeInViewport();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(640);
+    const { width, height } = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return { width: scrollWidth, height: scrollHeight };
+    });
+    expect([width, height]).toEqual([640, 400]);
   });
 });
 

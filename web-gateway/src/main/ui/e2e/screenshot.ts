@@ -8,7 +8,7 @@ const file = (name: string): string => join(ROOT, 'docs', 'images', `${name}.png
 
 /** The two of the README. */
 test.describe('in light colours', () => {
-  test.use({ viewport: { width: 1280, height: 1160 }, deviceScaleFactor: 1.5 });
+  test.use({ viewport: { width: 1280, height: 1420 }, deviceScaleFactor: 1.5 });
 
   test('an answer with its tool box open', async ({ chat, page }) => {
     await chat.open();
@@ -46,8 +46,9 @@ test.describe('in dark colours', () => {
     const data = page.getByRole('region', { name: 'Data' });
     await data.getByRole('button', { name: /^orders/ }).click();
     await expect(data.getByRole('cell', { name: /^customer_id/ })).toBeVisible();
-    await answer.getByRole('radio', { name: 'Chart' }).scrollIntoViewIfNeeded();
-    await chat.log.evaluate((log) => log.scrollTo({ top: log.scrollHeight }));
+    await answer
+      .getByRole('radio', { name: 'Chart' })
+      .evaluate((chart) => chart.scrollIntoView({ block: 'start' }));
     await page.screenshot({ path: file('chatdata-dark'), animations: 'disabled' });
   });
 });

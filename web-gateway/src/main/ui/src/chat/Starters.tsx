@@ -28,7 +28,7 @@ export function Starters({
             <ArrowRight
               size={15}
               aria-hidden="true"
-              className="shrink-0 text-muted opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100"
+              className="shrink-0 text-muted opacity-0 max-sm:hidden transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100"
             />
           </button>
         </li>

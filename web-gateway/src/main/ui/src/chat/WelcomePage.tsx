@@ -43,7 +43,7 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
   return (
     <>
       <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] overflow-y-auto px-4 pt-4 pb-14 sm:px-6">
+      <div className="relative grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] overflow-y-auto px-4 pt-4 pb-14 sm:px-6">
         <div className="m-auto grid w-full max-w-[49rem] grid-cols-[minmax(0,1fr)] gap-6">
           <Greeting />
           <div className="grid grid-cols-[minmax(0,1fr)] gap-2">

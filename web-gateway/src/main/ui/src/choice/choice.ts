@@ -95,9 +95,12 @@ export function providerOptions(providers: readonly Provider[]): PickerOption[] 
     value: id,
     label: name || id,
     disabled: !available,
-    ...(available ? {} : { hint: unavailableReason || 'It can’t be used now.' }),
+    ...(available ? {} : { hint: reasonOf(unavailableReason) }),
   }));
 }
+
+/** Why, without the ways out: the list itself is one, and the page has the other. */
+const reasonOf = (reason: string): string => reason.split('; ')[0] || 'It can’t be used now.';
 
 /** A provider with the model that it answers with unless another is picked. */
 export function withDefaultModel(
@@ -150,7 +153,7 @@ export function modelGroups(
       label: options.every(({ label }) => label === name) ? '' : name,
       ...(provider.available
         ? {}
-        : { hint: provider.unavailableReason || 'It can’t be used now.' }),
+        : { hint: reasonOf(provider.unavailableReason) }),
       options: options.map((option) => ({
         ...option,
         value: modelValue(provider.id, option.value),

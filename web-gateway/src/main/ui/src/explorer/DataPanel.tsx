@@ -39,7 +39,7 @@ function Browser({ choices, onAsk }: { choices: Choices; onAsk: (question: strin
   const [text, setText] = useState('');
   const connect = useSetupAction('connection', setConnectionId);
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4">
+    <div className="relative flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4">
       {open ? (
         <TableView
           key={`${open.schema}.${open.table}`}

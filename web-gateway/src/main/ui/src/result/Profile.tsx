@@ -80,6 +80,9 @@ function visible(value: Value | undefined): string {
   return text === '' ? '(empty)' : text.trim() === '' ? '(blank)' : text;
 }
 
+/** Of a point in time the day, else the text itself. */
+const dayOr = (text: string): string => /^(\d{4}-\d{2}-\d{2})T/.exec(text)?.[1] ?? text;
+
 const rounded = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 6, useGrouping: false });
 
 const percentage = new Intl.NumberFormat(LOCALE, {
@@ -122,8 +125,8 @@ function Range({ column: { min, max, mean, lengths } }: { column: ColumnProfile 
     <span className="grid gap-px text-xs whitespace-nowrap tabular-nums">
       {(min || max) && (
         <span className="flex gap-1" title={`${show(min).text} … ${show(max).text}`}>
-          <span className="max-w-24 truncate">{visible(min)}</span>…
-          <span className="max-w-24 truncate">{visible(max)}</span>
+          <span className="max-w-24 truncate">{dayOr(visible(min))}</span>…
+          <span className="max-w-24 truncate">{dayOr(visible(max))}</span>
         </span>
       )}
       {mean && <span className="text-muted">mean {round(mean)}</span>}

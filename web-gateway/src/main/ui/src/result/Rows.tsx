@@ -94,7 +94,7 @@ export function Rows({ preview }: { preview: QueryResult }) {
     />
   );
   const actions = (
-    <span className="flex items-center text-muted">
+    <span className="flex items-center text-muted max-sm:-ml-2">
       {FILES.map((file) => (
         <Button
           key={file.label}

@@ -39,7 +39,7 @@ export function UnsafeRole({
           label="SQL that makes a user who can only read"
           className="mt-2 max-h-36 rounded-lg border border-line bg-raised p-3"
         >
-          <pre className="font-mono text-xs leading-relaxed max-sm:whitespace-pre-wrap max-sm:[overflow-wrap:anywhere]">{found.roleSql}</pre>
+          <pre className="font-mono text-xs leading-relaxed whitespace-pre-wrap [overflow-wrap:anywhere]">{found.roleSql}</pre>
         </Scrollable>
       </div>
       <label className="flex items-start gap-2.5 border-t border-warn/25 pt-3">

@@ -74,7 +74,7 @@ export function Sidebar({
           <Search size={15} aria-hidden="true" />
         </Button>
       </div>
-      <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-3 pb-6">
+      <nav aria-label="Conversations" className="relative min-h-0 flex-1 overflow-y-auto px-3 pb-6">
         {problem && (
           <div className="mt-2">
             <Notice tone="bad">{problem.message}</Notice>

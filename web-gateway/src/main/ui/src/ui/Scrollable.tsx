@@ -19,7 +19,7 @@ export function Scrollable({
       tabIndex={0}
       aria-label={label}
       onScroll={onScroll}
-      className={`overflow-auto focus-visible:-outline-offset-2 ${className}`}
+      className={`relative overflow-auto focus-visible:-outline-offset-2 ${className}`}
     >
       {children}
     </div>
