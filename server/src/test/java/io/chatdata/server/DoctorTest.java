@@ -138,7 +138,7 @@ class DoctorTest {
         "postgresql://postgres:x@localhost:%d/%s".formatted(TestingPostgres.port(), store.name()));
 
     assertEquals(0, check(""));
-    says("schema version 0, this server's is 4: it is migrated at the next start");
+    says("schema version 0, this server's is 5: it is migrated at the next start");
     assertEquals(1, check("migrate: false"));
     says("run `./chatdata migrate` with a login that may create tables");
     assertEquals(0, Main.start(new String[] {"--migrate"}, environment, out(), out()));

@@ -143,6 +143,9 @@ final class Finisher {
                 turn.assistantMessageId(),
                 transcript.usage())
             .orElseThrow(EndedBefore::new);
+    if (call != null) {
+      int _ = transaction.dao(ModelCallDao.class).insert(turn, call.withoutRaw());
+    }
     int ended =
         transaction
             .dao(TurnDao.class)
@@ -195,10 +198,6 @@ final class Finisher {
     for (Map.Entry<String, Transcript.Call> call : transcript.calls().entrySet()) {
       messages.insert(toolMessage(turn, call.getKey(), call.getValue(), sequence++));
     }
-    ModelCallDao calls = transaction.dao(ModelCallDao.class);
-    if (last != null) {
-      int _ = calls.insert(turn, last.withoutRaw());
-    }
     Message answer =
         messages.insertAnswer(
             new NewMessage(
@@ -221,7 +220,7 @@ final class Finisher {
             last == null ? null : last.rawRequest(),
             last == null ? null : last.rawResponse());
     if (last == null || last.number() > 1) {
-      calls.forgetRaw(turn.id());
+      transaction.dao(ModelCallDao.class).forgetRaw(turn.id());
     }
     return answer;
   }
