@@ -7,6 +7,8 @@ test('what a hostile model writes runs nothing, loads nothing and links to web p
   await chat.openNew(SCRIPTED);
   const answer = await chat.answerTo('Be hostile');
   await expect(answer).toContainText('The end of it.');
+  // Until what lays it out is loaded it is plain text.
+  await expect(answer.locator('a')).not.toHaveCount(0);
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   await expect(answer.locator('img, script, iframe, style')).toHaveCount(0);
   const links = await answer
