@@ -78,7 +78,7 @@ class LauncherProblemsIT {
     Process starting = new ProcessBuilder("bash", "-c", "exec -a '' cat").start();
     try {
       Path commandLine = Path.of("/proc", Long.toString(starting.pid()), "cmdline");
-      while (Files.readAllBytes(commandLine).length > 1) {
+      while (Files.readAllBytes(commandLine).length != 1) {
         Thread.onSpinWait();
       }
       Files.writeString(run.resolve("server.pid"), Long.toString(starting.pid()));
@@ -88,6 +88,24 @@ class LauncherProblemsIT {
       starting.destroyForcibly().waitFor();
     }
     assertEquals(1, chatdata.run("status").exit());
+  }
+
+  @Test
+  void aProcessThatHasEndedAndWhoseParentHasNotNoticedIsNotRunning() throws Exception {
+    Path run = Files.createDirectories(chatdata.home().resolve("run"));
+    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 300").start();
+    try (var out = parent.inputReader()) {
+      String ended = out.readLine();
+      Path status = Path.of("/proc", ended, "status");
+      while (!Files.readString(status).contains("State:\tZ")) {
+        Thread.onSpinWait();
+      }
+      Files.writeString(run.resolve("server.pid"), ended);
+
+      assertEquals(1, chatdata.run("status").exit());
+    } finally {
+      parent.destroyForcibly().waitFor();
+    }
   }
 
   @Test
