@@ -143,9 +143,11 @@ final class Finisher {
                 turn.assistantMessageId(),
                 transcript.usage())
             .orElseThrow(EndedBefore::new);
-    if (call != null) {
-      int _ = transaction.dao(ModelCallDao.class).insert(turn, call.withoutRaw());
-    }
+    // The row may be there, with all that it has, though nobody was told so.
+    ModelCall unwritten =
+        call != null && transaction.dao(ModelCallDao.class).insert(turn, call.withoutRaw()) > 0
+            ? call
+            : null;
     int ended =
         transaction
             .dao(TurnDao.class)
@@ -160,7 +162,7 @@ final class Finisher {
     if (ended == 0) {
       throw new EndedBefore();
     }
-    Message message = insertMessages(transaction, turn, finish, call, transcript, sequence);
+    Message message = insertMessages(transaction, turn, finish, unwritten, transcript, sequence);
     events.add(new TurnEvent.UsageSoFar(transcript.usage()));
     events.add(
         new TurnEvent.TurnFinished(

@@ -73,7 +73,7 @@ final class ModelCalls {
    * is written with the end.
    */
   void write() {
-    ModelCall call = running.takeCall();
+    ModelCall call = running.call();
     if (call == null) {
       return;
     }
@@ -83,6 +83,7 @@ final class ModelCalls {
           lease.writePatiently(
               turn.ownerServer(),
               transaction -> transaction.dao(ModelCallDao.class).insert(turn, call));
+      running.keepCall(null);
     } catch (ConstraintViolation e) {
       // The conversation was removed, and the turn with it; the log says so.
     }

@@ -63,20 +63,13 @@ final class RunningTurn {
   }
 
   /** Keeps the row of a call of the model until it is written. For the one who appends. */
-  void keepCall(ModelCall ended) {
+  void keepCall(@Nullable ModelCall ended) {
     call = ended;
   }
 
   /** The row that is not written yet; null where there is none. For the one who appends. */
   @Nullable ModelCall call() {
     return call;
-  }
-
-  /** The same, which its caller writes now. */
-  @Nullable ModelCall takeCall() {
-    ModelCall ended = call;
-    call = null;
-    return ended;
   }
 
   /** Queues an event, made storable; adjacent pieces of the answer become one. */

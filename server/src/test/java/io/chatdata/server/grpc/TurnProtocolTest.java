@@ -2,6 +2,7 @@ package io.chatdata.server.grpc;
 
 import static io.chatdata.server.grpc.TestingServer.all;
 import static io.chatdata.server.grpc.TestingServer.text;
+import static io.chatdata.server.turn.TestingProvider.calls;
 import static io.chatdata.server.turn.TestingProvider.hangsAfter;
 import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -197,6 +198,38 @@ class TurnProtocolTest {
           TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
     } finally {
       server.storeDatabase.run("drop trigger deadlock on chatdata.turn_log");
+    }
+  }
+
+  @Test
+  void aCallWhoseRowCantBeWrittenIsInTheLedgerWhenItsTurnHasFailed() {
+    server.storeDatabase.run(
+        """
+        create sequence chatdata.rows;
+        create function chatdata.refuse_first() returns trigger language plpgsql as $$
+        begin
+          if nextval('chatdata.rows') = 1 then
+            raise exception 'made up';
+          end if;
+          return new;
+        end
+        $$;
+        create trigger refuse_first before insert on chatdata.model_calls
+          for each row execute function chatdata.refuse_first()
+        """);
+    try {
+      server.provider.script(calls("a", "list_connections", "{}"));
+
+      List<ChatEvent> events = server.ask(server.conversation().getId(), "Go");
+
+      assertEquals(TurnStatus.TURN_STATUS_FAILED, events.getLast().getTurnFinished().getStatus());
+      assertEquals(
+          "1",
+          query(
+              "select count(*) from chatdata.model_calls where turn_id = '%s'"
+                  .formatted(events.getFirst().getTurnId())));
+    } finally {
+      server.storeDatabase.run("drop trigger refuse_first on chatdata.model_calls");
     }
   }
 
