@@ -47,6 +47,17 @@ export class ChatPage {
     return this.page.locator(`button[data-tool=${tool}]`);
   }
 
+  /** Asks for 1,000 rows of 100 columns and shows them all. */
+  async largeResult(): Promise<Locator> {
+    const columns = Array.from({ length: 100 }, (_, index) => `g * ${index + 1} AS c${index + 1}`);
+    await this.answerTo(`SELECT ${columns.join(', ')} FROM generate_series(1, 1000) AS g`);
+    await this.box('run_query').click();
+    await this.page.getByRole('button', { name: 'Show all' }).click();
+    const rows = this.page.getByRole('group', { name: 'Rows' });
+    await expect(rows.getByRole('table')).toHaveAttribute('aria-rowcount', '1001');
+    return rows;
+  }
+
   /** Has no fault that axe finds, in dark colours and in light ones. */
   async expectAccessible(...exceptions: string[]): Promise<void> {
     for (const colorScheme of ['dark', 'light'] as const) {

@@ -30,17 +30,9 @@ test('the rows of a result are sorted, all of them, by a click on a column', asy
   expect((await cells(table, 1)).slice(0, 3)).toEqual(['1', '2', '3']);
 });
 
-test('a thousand rows of a hundred columns are scrolled through to the last', async ({
-  chat,
-  page,
-}) => {
+test('a thousand rows of a hundred columns are scrolled through to the last', async ({ chat }) => {
   await chat.openNew();
-  const columns = Array.from({ length: 100 }, (_, index) => `g * ${index + 1} AS c${index + 1}`);
-  await chat.answerTo(`SELECT ${columns.join(', ')} FROM generate_series(1, 1000) AS g`);
-  await chat.box('run_query').click();
-  await page.getByRole('button', { name: 'Show all' }).click();
-  const rows = page.getByRole('group', { name: 'Rows' });
-  await expect(rows.getByRole('table')).toHaveAttribute('aria-rowcount', '1001');
+  const rows = await chat.largeResult();
   const width = await rows
     .getByRole('columnheader')
     .first()

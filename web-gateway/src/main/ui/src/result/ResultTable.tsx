@@ -1,8 +1,9 @@
-import type { ListValue, Value } from '@bufbuild/protobuf/wkt';
+import type { ListValue } from '@bufbuild/protobuf/wkt';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
+import { ColumnGap, ResultRow } from './ResultRow';
 import { nextSort, type Sort, sortRows } from './sort';
 import { isWideTable, ROW_PX, useGridWindow } from './useGridWindow';
 import { isNumeric, neutral, show } from './values';
@@ -76,7 +77,7 @@ export const ResultTable = memo(function ResultTable({
         <tbody>
           <Gap rows={start} />
           {sorted.slice(start, end).map((row, index) => (
-            <Row
+            <ResultRow
               // eslint-disable-next-line react/no-array-index-key
               key={start + index}
               columns={columns}
@@ -99,11 +100,6 @@ export const ResultTable = memo(function ResultTable({
 /** Stands for rows that are not drawn. */
 function Gap({ rows }: { rows: number }) {
   return rows > 0 && <tr aria-hidden="true" style={{ height: rows * ROW_PX }} />;
-}
-
-/** Stands for columns that are not drawn. */
-function ColumnGap({ width }: { width: number }) {
-  return width > 0 && <td aria-hidden="true" style={{ width }} className="p-0" />;
 }
 
 const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);
@@ -178,65 +174,3 @@ function Head({
     </th>
   );
 }
-
-const Row = memo(function Row({
-  columns,
-  left,
-  right,
-  before,
-  after,
-  row,
-  index,
-}: {
-  columns: readonly ResultColumn[];
-  /** The columns that are drawn, and the room of those that are not. */
-  left: number;
-  right: number;
-  before: number;
-  after: number;
-  row: ListValue;
-  index: number;
-}) {
-  return (
-    <tr aria-rowindex={index + 2} className="group">
-      <ColumnGap width={before} />
-      {columns.slice(left, right).map(({ type }, column) => (
-        <Cell
-          // eslint-disable-next-line react/no-array-index-key
-          key={left + column}
-          place={left + column}
-          value={row.values[left + column]}
-          isRight={isNumeric(type)}
-        />
-      ))}
-      <ColumnGap width={after} />
-    </tr>
-  );
-});
-
-const Cell = memo(function Cell({
-  place,
-  value,
-  isRight,
-}: {
-  place: number;
-  value: Value | undefined;
-  isRight: boolean;
-}) {
-  const shown = show(value);
-  const text = neutral(shown.text);
-  return (
-    <td
-      aria-colindex={place + 1}
-      title={text.length > 40 ? text : undefined}
-      style={{ height: ROW_PX }}
-      className={`max-w-96 truncate border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
-    >
-      {shown.isNull ? (
-        <span className="text-xs text-muted italic">NULL</span>
-      ) : (
-        text.replaceAll(/\r\n|\r|\n/g, ' ↵ ')
-      )}
-    </td>
-  );
-});
