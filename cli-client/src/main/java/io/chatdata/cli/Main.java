@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {"", "./chatdata itself adds: " + Main.LAUNCHER_COMMANDS + "."})
 public final class Main {
   /** What ./chatdata does without this program. */
-  static final String LAUNCHER_COMMANDS = "up, down, status, logs, server, gateway, migrate, store, mcp, test, bench";
+  static final String LAUNCHER_COMMANDS =
+      "up, down, status, logs, server, gateway, migrate, store, mcp, test, bench";
 
   private Main() {}
 
