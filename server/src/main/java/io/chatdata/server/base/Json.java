@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 
 /** The one JSON mapper. */
 public final class Json {
@@ -35,6 +36,11 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     }
+  }
+
+  /** A value that is only to be written: by its text, where that can be stored as it is. */
+  public static JsonNode asRead(String text, JsonNode value) {
+    return text.contains("\\u") ? value : MAPPER.getNodeFactory().rawValueNode(new RawValue(text));
   }
 
   public static String write(Object value) {

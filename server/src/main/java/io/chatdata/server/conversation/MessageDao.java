@@ -156,7 +156,7 @@ public interface MessageDao {
    * Stores a turn's answer with what its model calls sent and received, and returns it without
    * these.
    *
-   * @param lastRequest what the last call sent, where the ledger does not have it
+   * @param lastRequest an array of what the last call sent, where the ledger does not have it
    */
   @SqlQuery(
       """
@@ -164,14 +164,17 @@ public interface MessageDao {
         (id, conversation_id, role, content, sequence, provider, model, raw_request, raw_response,
          turn_id, parent_message_id, parts, follow_ups, choices)
       SELECT :id, :conversationId, :role, :content, :sequence, :provider, :model,
-        jsonb_agg(c.raw_request ORDER BY c.call) FILTER (WHERE c.raw_request IS NOT NULL),
-        jsonb_agg(c.raw_response ORDER BY c.call) FILTER (WHERE c.raw_response IS NOT NULL),
+        coalesce(wire.requests || wire.last_request, wire.requests, wire.last_request),
+        coalesce(wire.responses || wire.last_response, wire.responses, wire.last_response),
         :turnId, :parentMessageId, :parts, ARRAY(SELECT jsonb_array_elements_text(:followUps)),
         ARRAY(SELECT jsonb_array_elements_text(:choices))
       FROM (
-        SELECT call, raw_request, raw_response FROM chatdata.model_calls
-        WHERE turn_id = :turnId AND call > 0
-        UNION ALL SELECT NULL, :lastRequest::jsonb, :lastResponse::jsonb) c
+        SELECT :lastRequest::jsonb AS last_request, :lastResponse::jsonb AS last_response,
+          jsonb_agg(c.raw_request ORDER BY c.call) FILTER (WHERE c.raw_request IS NOT NULL)
+            AS requests,
+          jsonb_agg(c.raw_response ORDER BY c.call) FILTER (WHERE c.raw_response IS NOT NULL)
+            AS responses
+        FROM chatdata.model_calls c WHERE c.turn_id = :turnId AND c.call > 0) wire
       RETURNING m.id, m.conversation_id, m.role, m.content, m.created_at, m.sequence, m.provider,
         m.model, m.tool_name, m.tool_input, m.tool_output, NULL::jsonb AS raw_request,
         NULL::jsonb AS raw_response, m.turn_id, m.parent_message_id, m.tool_call_id, m.parts,

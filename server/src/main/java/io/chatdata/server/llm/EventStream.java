@@ -55,9 +55,7 @@ final class EventStream {
       if (total > MOST_STREAM) {
         throw new IOException("the stream is over %d MiB".formatted(MOST_STREAM >> 20));
       }
-      for (int i = 0; i < length && !stream.stopped; i++) {
-        stream.accept(buffer[i]);
-      }
+      stream.accept(buffer, length);
       if (stream.stopped) {
         return;
       }
@@ -77,22 +75,35 @@ final class EventStream {
     }
   }
 
-  private void accept(byte next) throws IOException {
-    boolean secondOfTwo = next == '\n' && afterCarriageReturn;
-    afterCarriageReturn = next == '\r';
-    if (secondOfTwo) {
-      return;
-    }
-    if (next != '\n' && next != '\r') {
-      if (line.size() + data.length() >= MOST_EVENT) {
+  private void accept(byte[] bytes, int length) throws IOException {
+    for (int i = 0; i < length && !stopped; i++) {
+      byte next = bytes[i];
+      boolean secondOfTwo = next == '\n' && afterCarriageReturn;
+      afterCarriageReturn = next == '\r';
+      if (secondOfTwo) {
+        continue;
+      }
+      if (isEnd(next)) {
+        if (line.size() == 0) {
+          dispatch();
+        } else {
+          endLine();
+        }
+        continue;
+      }
+      int start = i;
+      while (i + 1 < length && !isEnd(bytes[i + 1])) {
+        i++;
+      }
+      if ((long) line.size() + data.length() + i + 1 - start > MOST_EVENT) {
         throw new IOException("an event is over %d MiB".formatted(MOST_EVENT >> 20));
       }
-      line.write(next);
-    } else if (line.size() == 0) {
-      dispatch();
-    } else {
-      endLine();
+      line.write(bytes, start, i + 1 - start);
     }
+  }
+
+  private static boolean isEnd(byte next) {
+    return next == '\n' || next == '\r';
   }
 
   private void endLine() {

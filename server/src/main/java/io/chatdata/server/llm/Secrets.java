@@ -12,6 +12,9 @@ final class Secrets {
   private static final Pattern QUOTED =
       Pattern.compile("\\b(?:sk|xai|gsk|key)-[A-Za-z0-9_*-]{6,}|\\bAIza[A-Za-z0-9_*-]{6,}");
 
+  /** What each of them has: a text without is not looked at further. */
+  private static final List<String> MARKS = List.of("sk-", "xai-", "key-", "AIza");
+
   private final List<String> values;
 
   /** The key, and the headers that may hold another. */
@@ -27,6 +30,8 @@ final class Secrets {
     for (String value : values) {
       hidden = hidden.replace(value, "***");
     }
-    return QUOTED.matcher(hidden).replaceAll("***");
+    return MARKS.stream().anyMatch(hidden::contains)
+        ? QUOTED.matcher(hidden).replaceAll("***")
+        : hidden;
   }
 }

@@ -258,7 +258,7 @@ final class StreamedCall implements HttpClient, HttpClientBuilder, AutoCloseable
     }
     String kept = secrets.hidden(data);
     if (event != null && kept.equals(data)) {
-      received.add(event);
+      received.add(Json.asRead(data, event));
       return;
     }
     try {

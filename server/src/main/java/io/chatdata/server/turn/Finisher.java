@@ -219,8 +219,8 @@ final class Finisher {
                 MessagePart.toJson(transcript.parts()),
                 array(finish.followUps()),
                 array(finish.choices())),
-            last == null ? null : last.rawRequest(),
-            last == null ? null : last.rawResponse());
+            last == null ? null : alone(last.rawRequest()),
+            last == null ? null : alone(last.rawResponse()));
     if (last == null || last.number() > 1) {
       transaction.dao(ModelCallDao.class).forgetRaw(turn.id());
     }
@@ -246,6 +246,10 @@ final class Finisher {
         null,
         array(List.of()),
         array(List.of()));
+  }
+
+  private static @Nullable JsonNode alone(@Nullable JsonNode raw) {
+    return raw == null ? null : Json.MAPPER.createArrayNode().add(raw);
   }
 
   private static JsonNode array(List<String> texts) {

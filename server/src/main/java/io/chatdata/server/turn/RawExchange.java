@@ -52,15 +52,15 @@ final class RawExchange {
     return added;
   }
 
-  /** At most 256 KiB: of more, the beginning and how much there was. */
+  /** To be written: at most 256 KiB; of more, the beginning and how much there was. */
   static JsonNode bounded(JsonNode value) {
     String text = Json.write(value);
     if (text.length() <= MOST_BYTES / 3) {
-      return value;
+      return Json.asRead(text, value);
     }
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     return bytes <= MOST_BYTES
-        ? value
+        ? Json.asRead(text, value)
         : Json.object()
             .put("cut_from_bytes", bytes)
             .put("begin", Storable.begin(text, CUT_CHARACTERS));

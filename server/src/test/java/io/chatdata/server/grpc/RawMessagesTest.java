@@ -97,6 +97,26 @@ class RawMessagesTest {
                 .formatted(MOST_BYTES, answer.getId())));
   }
 
+  /** PostgreSQL's jsonb takes neither. */
+  @Test
+  void escapesThatCannotBeStoredAreReplaced() {
+    List<String> events =
+        new ArrayList<>(TestingReply.saying("Hi").events(ProviderConfig.Wire.OPENAI));
+    events.add("{\"choices\": [], \"debug\": \"a\\u0000b\\ud800c\\u00e9d😀\"}");
+    openAi.answer(TestingDelivery.events(events));
+
+    Message answer = answer(server, "Go");
+
+    assertEquals("Hi", answer.getContent());
+    assertEquals(
+        List.of(List.of("a\uFFFDb\uFFFDcéd😀")),
+        server.storeDatabase.query(
+            """
+            SELECT raw_response -> 0 -> -1 ->> 'debug' FROM chat_messages WHERE id = '%s'
+            """
+                .formatted(answer.getId())));
+  }
+
   @Test
   void whatWentOverTheWireIsKeptOnce() {
     openAi.answer(

@@ -34,8 +34,8 @@ final class StreamsBenchmark {
   private static final double LIMIT_SECONDS = 3;
   private static final int ROUNDS = 5;
 
-  /** With a quarter of the streams, for the first ones are run by a compiler that only begins. */
-  private static final int WARM_UP_ROUNDS = 20;
+  /** Until the compiler has little left to do. */
+  private static final int WARM_UP_ROUNDS = 10;
 
   /** With the two that end it, so many events of a stream that one second is waited for. */
   private static final int PIECES = 18;
@@ -53,8 +53,8 @@ final class StreamsBenchmark {
             TestingServer.start(models.provider(ProviderConfig.Wire.OPENAI, "openai"));
         HttpClient http = HttpClient.newHttpClient()) {
       for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-        Round _ = round(models, streams / 4, number -> straight(http, models));
-        System.out.println("warming up: " + round(models, streams / 4, asking(server, streams)));
+        Round _ = round(models, streams, number -> straight(http, models));
+        System.out.println("warming up: " + round(models, streams, asking(server, streams)));
       }
       for (int round = 0; round < ROUNDS; round++) {
         direct.add(round(models, streams, number -> straight(http, models)));
