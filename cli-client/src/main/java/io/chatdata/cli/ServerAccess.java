@@ -1,6 +1,7 @@
 package io.chatdata.cli;
 
 import io.chatdata.client.Servers;
+import io.chatdata.telemetry.CallSpans;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -35,7 +36,7 @@ record ServerAccess(Servers servers, String token, boolean tls, @Nullable Path c
     }
     return servers
         .balance(Grpc.newChannelBuilder(servers.target(), credentials()))
-        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers), new CallSpans())
         .build();
   }
 

@@ -44,6 +44,7 @@ final class TurnReader {
           turnId = event.getTurnId();
           sink.accept(event);
           if (event.hasTurnFinished()) {
+            readEnd(events);
             return event.getTurnFinished();
           }
         }
@@ -53,6 +54,15 @@ final class TurnReader {
       } catch (StatusRuntimeException e) {
         retries.failed(e);
       }
+    }
+  }
+
+  /** What comes after the last event: the end of the call, without which it has not ended. */
+  private static void readEnd(Iterator<ChatEvent> events) {
+    try {
+      boolean _ = events.hasNext();
+    } catch (StatusRuntimeException e) {
+      // All that was wanted has come.
     }
   }
 

@@ -100,7 +100,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("io.chatdata.migrations..", "io.chatdata.v1..")
+            .resideInAnyPackage(
+                "io.chatdata.migrations..", "io.chatdata.v1..", "io.chatdata.telemetry..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SERVER + "..", "io.chatdata.gateway..", "io.chatdata.cli.."));
@@ -157,6 +158,26 @@ class ArchitectureTest {
   void librariesStayBehindTheirWalls() {
     only(List.of("net.sf.jsqlparser.."), SERVER + ".sql..");
     only(List.of("dev.langchain4j.."), SERVER + ".llm..");
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.chatdata.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry.."));
+  }
+
+  /** That it is off has to cost nothing: no class of it is needed then. */
+  @Test
+  void openTelemetryIsBehindWhatStartsIt() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.chatdata.telemetry..")
+            .and(areNot("Tracing", "RecordedSpan", "CalmExporter"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry.."));
   }
 
   @Test

@@ -63,6 +63,7 @@ final class TestingCommand {
         .removeIf(
             name ->
                 name.startsWith("CHATDATA_")
+                    || name.startsWith("OTEL_")
                     || name.startsWith("DATABASE_URL")
                     || name.contains("_API_KEY")
                     || name.endsWith("_BASE_URL"));

@@ -114,21 +114,23 @@ final class TestingProduct implements AutoCloseable {
 
   /** A new one, running, whose OpenAI is a fake, which is asked for answers and not for titles. */
   static TestingProduct started(String name, TestingModelServer openAi) {
+    return started(name, openAi, Map.of());
+  }
+
+  /** Such a one with further variables. */
+  static TestingProduct started(
+      String name, TestingModelServer openAi, Map<String, String> further) {
     Path config = LOGS.resolveSibling(name + ".yaml").toAbsolutePath();
     try {
       Files.writeString(config, "turn: {model_titles: false}\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return started(
-        name,
-        Map.of(
-            "CHATDATA_CONFIG",
-            config.toString(),
-            "OPENAI_API_KEY",
-            TestingModelServer.KEY,
-            "OPENAI_BASE_URL",
-            openAi.baseUrl().toString()));
+    Map<String, String> environment = new HashMap<>(further);
+    environment.put("CHATDATA_CONFIG", config.toString());
+    environment.put("OPENAI_API_KEY", TestingModelServer.KEY);
+    environment.put("OPENAI_BASE_URL", openAi.baseUrl().toString());
+    return started(name, environment);
   }
 
   /** Starts it on the data that it has. */

@@ -102,6 +102,7 @@ final class ConfigReader {
                         },
                     "none or shape is needed")),
             givenDatabase() != null,
+            environment.startingWith("OTEL_"),
             options.readyFile());
     for (ConfigNode node : List.of(grpc, metrics, store, turn, log, root)) {
       node.end();

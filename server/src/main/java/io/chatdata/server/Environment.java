@@ -66,6 +66,13 @@ final class Environment {
     return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
+  /** Those whose names start so. */
+  Map<String, String> startingWith(String start) {
+    Map<String, String> found = new HashMap<>(variables);
+    found.keySet().removeIf(name -> !name.startsWith(start));
+    return found;
+  }
+
   @Nullable String get(String name) {
     String value = variables.get(name);
     return value == null || value.isBlank() ? null : value;

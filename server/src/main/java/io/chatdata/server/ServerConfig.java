@@ -10,6 +10,7 @@ import io.chatdata.server.turn.TurnLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what a turn may use
  * @param databaseGiven whether the first connection was named at start, so that the start is to
  *     fail where it can't be used
+ * @param telemetry OpenTelemetry's variables
  * @param readyFile is written when the server takes calls
  */
 record ServerConfig(
@@ -43,9 +45,17 @@ record ServerConfig(
     String defaultProvider,
     TurnLimits limits,
     boolean databaseGiven,
+    Map<String, String> telemetry,
     @Nullable Path readyFile) {
   ServerConfig {
     connections = List.copyOf(connections);
     providers = List.copyOf(providers);
+    telemetry = Map.copyOf(telemetry);
+  }
+
+  /** Never shows what may hold a key. */
+  @Override
+  public String toString() {
+    return file.toString();
   }
 }

@@ -32,6 +32,7 @@ import io.chatdata.server.store.DemoDatabase;
 import io.chatdata.server.store.ReaderRole;
 import io.chatdata.server.store.Store;
 import io.chatdata.server.turn.Turns;
+import io.chatdata.telemetry.Telemetry;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -85,6 +86,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private GrpcServer wire(ServerConfig config, Clock clock) {
+    Telemetry telemetry = started(telemetry(config));
     Store store = started(Store.open(config.store()));
     Connections connections = started(Connections.open(connections(config, store, clock)));
     if (config.databaseGiven()) {
@@ -127,6 +129,8 @@ final class Wiring implements AutoCloseable {
     turns.start();
     maintain(new Retention(conversations, results, config.retention(), clock));
     measure(store, turns, metrics);
+    store.measure(metrics);
+    connections.measure(metrics);
     GrpcServer grpc =
         started(
             new GrpcServer(
@@ -147,6 +151,7 @@ final class Wiring implements AutoCloseable {
                                 connections.database(id).catalog(cancellation), limit)),
                     new SetupGrpcService(setup)),
                 new CallMetrics(metrics),
+                telemetry,
                 store.lease()::beating));
     grpc.start();
     providers.measure(metrics);
@@ -159,6 +164,15 @@ final class Wiring implements AutoCloseable {
     started.push(drain);
     ready(config, grpc, store);
     return grpc;
+  }
+
+  private static Telemetry telemetry(ServerConfig config) {
+    try {
+      return Telemetry.start("chatdata-server", config.telemetry());
+    } catch (IllegalArgumentException e) {
+      throw new ChatdataException(
+          Problem.of(Reason.INVALID_FIELD, String.valueOf(e.getMessage())), e);
+    }
   }
 
   private Providers providers(ServerConfig config, Provider planner) {

@@ -3,6 +3,7 @@ package io.chatdata.gateway;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
 import io.chatdata.client.Servers;
+import io.chatdata.telemetry.CallSpans;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.SendMessageRequest;
@@ -89,7 +90,7 @@ final class Backend implements AutoCloseable {
     }
     return servers
         .balance(NettyChannelBuilder.forTarget(servers.target(), credentials(security)))
-        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers), new CallSpans())
         .executor(executor)
         .flowControlWindow(WINDOW)
         .maxInboundMessageSize(MAX_MESSAGE)

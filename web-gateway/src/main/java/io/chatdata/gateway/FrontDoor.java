@@ -1,5 +1,7 @@
 package io.chatdata.gateway;
 
+import io.chatdata.telemetry.Span;
+import io.chatdata.telemetry.Telemetry;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -32,12 +34,15 @@ final class FrontDoor {
   private final Router router;
   private final Access access;
   private final Metrics metrics;
+  private final Telemetry telemetry;
   private final Duration writeLimit;
 
-  FrontDoor(Router router, Access access, Metrics metrics, Duration writeLimit) {
+  FrontDoor(
+      Router router, Access access, Metrics metrics, Telemetry telemetry, Duration writeLimit) {
     this.router = router;
     this.access = access;
     this.metrics = metrics;
+    this.telemetry = telemetry;
     this.writeLimit = writeLimit;
   }
 
@@ -51,6 +56,7 @@ final class FrontDoor {
     String method = request.prologue().method().text();
     Exchange exchange = new Exchange(request, response, connection, writeLimit, Map.of(), body);
     Route route = null;
+    Span span = Span.none();
     try {
       access.check(request.headers(), request.localPeer().port());
       if (access.isPreflight(method, request.headers(), response.headers())) {
@@ -61,13 +67,20 @@ final class FrontDoor {
       route = match.route();
       if (!route.isOpen()) {
         access.authorize(request.headers());
+        span = begin(method, route, request);
       }
-      route
-          .handler()
-          .handle(new Exchange(request, response, connection, writeLimit, match.variables(), body));
+      var matched =
+          new Exchange(request, response, connection, writeLimit, match.variables(), body);
+      Handler handler = route.handler();
+      span.call(
+          () -> {
+            handler.handle(matched);
+            return matched;
+          });
     } catch (ProblemException e) {
       exchange.problem(e.problem());
     } catch (CloseConnectionException | UncheckedIOException e) {
+      span.fail("connection_closed");
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -76,7 +89,31 @@ final class FrontDoor {
       exchange.problem(defect(method, request.prologue().uriPath().rawPath(), e));
     } finally {
       count(method, route, response, System.nanoTime() - start);
+      end(span, response.status().code());
     }
+  }
+
+  /** Only of a request whose sender may make it, since it takes the sender's word for its trace. */
+  private Span begin(String method, Route route, ServerRequest request) {
+    if (route.path().equals("/metrics")) {
+      return Span.none();
+    }
+    return telemetry
+        .begin(
+            method + " " + route.path(),
+            Span.Kind.SERVER,
+            name -> request.headers().first(HeaderNames.create(name)).orElse(null))
+        .set("http.request.method", method)
+        .set("http.route", route.path())
+        .set("url.scheme", request.isSecure() ? "https" : "http");
+  }
+
+  private static void end(Span span, int status) {
+    span.set("http.response.status_code", status);
+    if (status >= 500) {
+      span.fail(Integer.toString(status));
+    }
+    span.end();
   }
 
   /** The whole body; the server has made sure that it is not too large. */

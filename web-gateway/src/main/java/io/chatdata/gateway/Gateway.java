@@ -1,5 +1,6 @@
 package io.chatdata.gateway;
 
+import io.chatdata.telemetry.Telemetry;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.ErrorHandling;
@@ -45,7 +46,7 @@ public final class Gateway implements AutoCloseable {
   private final WebServer server;
   private final Thread readiness;
 
-  private Gateway(GatewayConfig config, String page) {
+  private Gateway(GatewayConfig config, String page, Telemetry telemetry) {
     this.config = config;
     ticker = new Ticker(period(config.limits()));
     backend = new Backend(config, ticker);
@@ -55,7 +56,7 @@ public final class Gateway implements AutoCloseable {
         webServer(
             config,
             ticker,
-            new FrontDoor(router, new Access(config), metrics, config.limits().write()));
+            new FrontDoor(router, new Access(config), metrics, telemetry, config.limits().write()));
     readiness = Thread.ofVirtual().name("readiness").unstarted(this::waitUntilReady);
   }
 
@@ -65,7 +66,12 @@ public final class Gateway implements AutoCloseable {
    * @throws BindException when the port is taken, with the way out
    */
   public static Gateway start(GatewayConfig config) throws BindException {
-    return start(config, PAGE);
+    return start(config, PAGE, Telemetry.OFF);
+  }
+
+  /** Starts a gateway whose requests are traced. */
+  static Gateway start(GatewayConfig config, Telemetry telemetry) throws BindException {
+    return start(config, PAGE, telemetry);
   }
 
   /**
@@ -74,9 +80,14 @@ public final class Gateway implements AutoCloseable {
    * @param page folder of the class path, with a slash at both ends
    */
   static Gateway start(GatewayConfig config, String page) throws BindException {
+    return start(config, page, Telemetry.OFF);
+  }
+
+  private static Gateway start(GatewayConfig config, String page, Telemetry telemetry)
+      throws BindException {
     removeReadyFile(config.readyFile());
     checkPort(config);
-    var gateway = new Gateway(config, page);
+    var gateway = new Gateway(config, page, telemetry);
     gateway.server.start();
     if (!gateway.server.isRunning()) {
       gateway.close();

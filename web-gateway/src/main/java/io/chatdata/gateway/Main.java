@@ -1,6 +1,7 @@
 package io.chatdata.gateway;
 
 import io.chatdata.client.Servers;
+import io.chatdata.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -190,16 +191,24 @@ public final class Main implements Callable<Integer> {
       throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
     }
     try {
+      Telemetry telemetry = Telemetry.start("chatdata-gateway", System.getenv());
       if (stdio) {
-        McpStdio.serve(config);
+        try (telemetry) {
+          McpStdio.serve(config, telemetry);
+        }
         return 0;
       }
-      Gateway gateway = Gateway.start(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "stop"));
+      Gateway gateway = Gateway.start(config, telemetry);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway, telemetry), "stop"));
       return 0;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private static void stop(Gateway gateway, Telemetry telemetry) {
+    gateway.close();
+    telemetry.close();
   }
 }

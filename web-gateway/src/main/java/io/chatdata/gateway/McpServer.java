@@ -3,6 +3,7 @@ package io.chatdata.gateway;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.chatdata.telemetry.Span;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,8 @@ final class McpServer {
     } catch (ProblemException e) {
       throw McpException.of(McpException.INTERNAL_ERROR, e.problem().detail());
     }
+    // Here it is known for one of the methods that there are, not any text.
+    Span.current().set("mcp.method.name", request.method());
     out.dropLast(',');
     return out.ascii("}}").toBytes();
   }

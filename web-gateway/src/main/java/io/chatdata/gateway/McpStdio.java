@@ -3,6 +3,9 @@ package io.chatdata.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import io.chatdata.telemetry.Span;
+import io.chatdata.telemetry.Telemetry;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -27,23 +30,25 @@ final class McpStdio {
   private static final Duration TICK = Duration.ofMillis(500);
 
   private final McpServer server;
+  private final Telemetry telemetry;
   private final OutputStream out;
   private final Map<JsonElement, McpCaller> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  McpStdio(McpServer server, OutputStream out) {
+  McpStdio(McpServer server, Telemetry telemetry, OutputStream out) {
     this.server = server;
+    this.telemetry = telemetry;
     this.out = out;
   }
 
   /** Serves this process's standard input and output. */
-  static void serve(GatewayConfig config) throws IOException {
+  static void serve(GatewayConfig config, Telemetry telemetry) throws IOException {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     // What else writes there would break the protocol.
     System.setOut(System.err);
     try (var ticker = new Ticker(TICK);
         var backend = new Backend(config, ticker)) {
-      new McpStdio(new McpServer(backend, ticker), out).run(System.in);
+      new McpStdio(new McpServer(backend, ticker), telemetry, out).run(System.in);
     }
   }
 
@@ -86,7 +91,7 @@ final class McpStdio {
       case McpMessage.Request request -> {
         var caller = new Caller(request);
         running.put(request.id(), caller);
-        requests.execute(() -> answer(request, caller));
+        requests.execute(() -> begin(request).over(_ -> answer(request, caller)));
       }
       case McpMessage.Notification notification -> {
         JsonElement id = notification.params().get("requestId");
@@ -97,6 +102,14 @@ final class McpStdio {
       }
       case McpMessage.Answer answer -> {}
     }
+  }
+
+  /** In the trace that the request's own _meta names, where it names one. */
+  private Span begin(McpMessage.Request request) {
+    return telemetry.begin(
+        "mcp",
+        Span.Kind.SERVER,
+        name -> request.meta().get(name) instanceof JsonPrimitive text ? text.getAsString() : null);
   }
 
   private static McpMessage parse(byte[] line) {
@@ -112,7 +125,7 @@ final class McpStdio {
     }
   }
 
-  private void answer(McpMessage.Request request, McpCaller caller) {
+  private McpCaller answer(McpMessage.Request request, McpCaller caller) {
     try {
       byte[] answer = server.answer(request, McpEra.of(request), caller);
       if (!caller.hasEnded()) {
@@ -134,6 +147,7 @@ final class McpStdio {
     } finally {
       running.remove(request.id(), caller);
     }
+    return caller;
   }
 
   private synchronized void write(byte[] message) {

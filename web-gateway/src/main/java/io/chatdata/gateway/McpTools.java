@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.chatdata.telemetry.Span;
 import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.CreateChartRequest;
 import io.chatdata.v1.DataServiceGrpc;
@@ -119,7 +120,9 @@ final class McpTools {
       if (name.equals(McpAsk.NAME)) {
         ask.call(arguments, caller, out);
       } else {
-        result(call(tool(name), arguments, caller), out);
+        Tool<?, ?, ?> tool = tool(name);
+        Span.current().set("gen_ai.tool.name", tool.name());
+        result(call(tool, arguments, caller), out);
       }
     } catch (ProblemException e) {
       problem(e.problem(), out);

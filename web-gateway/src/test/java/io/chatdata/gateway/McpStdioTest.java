@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.chatdata.telemetry.Telemetry;
 import io.chatdata.v1.DataServiceGrpc;
 import io.chatdata.v1.ListSchemasResponse;
 import java.io.BufferedReader;
@@ -45,7 +46,7 @@ class McpStdioTest {
             .start(
                 () -> {
                   try (OutputStream answers = Channels.newOutputStream(output.sink())) {
-                    new McpStdio(new McpServer(backend, ticker), answers)
+                    new McpStdio(new McpServer(backend, ticker), Telemetry.OFF, answers)
                         .run(Channels.newInputStream(input.source()));
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);

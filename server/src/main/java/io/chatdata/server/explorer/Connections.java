@@ -5,6 +5,8 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.RoleState;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,13 +25,22 @@ public final class Connections implements AutoCloseable {
   /** How long a list waits for databases that have not been looked at yet. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private final Histogram waits =
+      Histogram.builder()
+          .name("chatdata_server_connection_wait_seconds")
+          .help("How long statements waited in line for one of their connection's pool.")
+          .labelNames("connection")
+          .classicOnly()
+          .classicUpperBounds(0.001, 0.01, 0.1, 0.5, 2, 10)
+          .build();
+
   /** Never changed, but replaced. */
   private volatile Map<String, Connection> connections;
 
   private Connections(List<ConnectionConfig> configs) {
     Map<String, Connection> all = new LinkedHashMap<>();
     for (ConnectionConfig config : configs) {
-      all.put(config.id(), new Connection(config, false));
+      all.put(config.id(), connection(config, false));
     }
     connections = all;
   }
@@ -74,12 +85,23 @@ public final class Connections implements AutoCloseable {
 
   /** Adds one, of an id that none has; connects to nothing. */
   public void add(ConnectionConfig config) {
-    var connection = new Connection(config, true);
+    Connection connection = connection(config, true);
     synchronized (this) {
       Map<String, Connection> all = new LinkedHashMap<>(connections);
       all.put(config.id(), connection);
       connections = all;
     }
+  }
+
+  private Connection connection(ConnectionConfig config, boolean added) {
+    var connection = new Connection(config, added);
+    connection.database.onWait(waits.labelValues(config.id())::observe);
+    return connection;
+  }
+
+  /** Measures how long statements wait in line. */
+  public void measure(PrometheusRegistry registry) {
+    registry.register(waits);
   }
 
   /** Whether there is one of exactly this id. */
@@ -117,6 +139,7 @@ public final class Connections implements AutoCloseable {
     }
     if (gone != null) {
       gone.database.close();
+      waits.remove(id);
     }
   }
 

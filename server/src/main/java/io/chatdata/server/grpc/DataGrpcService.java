@@ -11,6 +11,7 @@ import io.chatdata.server.explorer.StoredResult;
 import io.chatdata.server.explorer.ToolContext;
 import io.chatdata.server.explorer.ToolOutcome;
 import io.chatdata.server.explorer.Tools;
+import io.chatdata.telemetry.Span;
 import io.chatdata.v1.ChartSpec;
 import io.chatdata.v1.CheckQueryRequest;
 import io.chatdata.v1.CreateChartRequest;
@@ -190,10 +191,11 @@ public final class DataGrpcService extends DataServiceImplBase {
       String name, StreamObserver<T> observer, Function<Cancellation, T> work) {
     var cancellation = new Cancellation();
     ((ServerCallStreamObserver<T>) observer).setOnCancelHandler(cancellation::cancel);
+    Span call = Span.current();
     // Off the calling thread: the handler above runs behind it.
     Thread.ofVirtual()
         .name(name)
-        .start(() -> Unary.answer(observer, () -> work.apply(cancellation)));
+        .start(() -> call.run(() -> Unary.answer(observer, () -> work.apply(cancellation))));
   }
 
   private static JsonNode json(MessageOrBuilder request) {

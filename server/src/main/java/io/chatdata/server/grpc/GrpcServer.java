@@ -3,6 +3,7 @@ package io.chatdata.server.grpc;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.chatdata.telemetry.Telemetry;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -60,6 +61,7 @@ public final class GrpcServer implements AutoCloseable {
       ListenConfig listen,
       List<BindableService> services,
       ServerStreamTracer.Factory metrics,
+      Telemetry telemetry,
       BooleanSupplier serving) {
     this.listen = listen;
     this.serving = serving;
@@ -84,6 +86,8 @@ public final class GrpcServer implements AutoCloseable {
     }
     lookAtHealth();
     builder.intercept(listen.token() == null ? new LocalCheck() : new TokenCheck(listen.token()));
+    // The last is the first to see a call.
+    builder.intercept(new TracedCalls(telemetry));
     builder.intercept(new RequestIds());
     server = builder.build();
   }

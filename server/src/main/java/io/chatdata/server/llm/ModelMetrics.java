@@ -1,11 +1,15 @@
 package io.chatdata.server.llm;
 
 import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Usage;
+import io.chatdata.telemetry.Span;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -49,8 +53,54 @@ public final class ModelMetrics {
             .register(registry);
   }
 
-  /** Asks a provider, and counts the call however it ends. */
+  /** Asks a provider, and counts and traces the call however it ends. */
   public ModelReply ask(
+      Provider provider,
+      ModelRequest request,
+      Consumer<ModelEvent> events,
+      Cancellation cancellation) {
+    return Span.child(
+        "chat " + request.model(),
+        Span.Kind.CLIENT,
+        span -> {
+          span.set("gen_ai.operation.name", "chat")
+              .set("gen_ai.provider.name", conventional(provider.id()))
+              .set("gen_ai.request.model", request.model());
+          try {
+            ModelReply reply = counted(provider, request, events, cancellation);
+            describe(span, reply.usage());
+            span.set(
+                "gen_ai.response.finish_reasons",
+                List.of(reply.finishReason().name().toLowerCase(Locale.ROOT)));
+            return reply;
+          } catch (ModelFailure e) {
+            describe(span, e.usage());
+            span.fail(e.reason().name());
+            throw e;
+          } catch (ChatdataException e) {
+            span.fail(e.reason().name());
+            throw e;
+          }
+        });
+  }
+
+  private static void describe(Span span, Usage usage) {
+    span.set("gen_ai.usage.input_tokens", usage.inputTokens())
+        .set("gen_ai.usage.cache_read.input_tokens", usage.cachedInputTokens())
+        .set("gen_ai.usage.output_tokens", usage.outputTokens())
+        .set("gen_ai.usage.reasoning.output_tokens", usage.reasoningTokens());
+  }
+
+  /** A provider's id as OpenTelemetry spells it. */
+  public static String conventional(String provider) {
+    return switch (provider) {
+      case "google" -> "gcp.gemini";
+      case "xai" -> "x_ai";
+      default -> provider;
+    };
+  }
+
+  private ModelReply counted(
       Provider provider,
       ModelRequest request,
       Consumer<ModelEvent> events,

@@ -6,6 +6,7 @@ import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * One database of a person's, and the only way to it. Nothing is connected before it is needed, so
@@ -31,6 +32,11 @@ public final class Database implements AutoCloseable {
   /** Prepares to use a database; connects to nothing. */
   public static Database open(DatabaseConfig config) {
     return new Database(config);
+  }
+
+  /** Tells of each statement how many seconds it waited in line for a connection. */
+  public void onWait(DoubleConsumer taker) {
+    runner.onWait(taker);
   }
 
   public DatabaseConfig config() {

@@ -1,12 +1,15 @@
 package io.chatdata.server.sql;
 
 import io.chatdata.server.base.Cancellation;
+import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
+import io.chatdata.telemetry.Span;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.PSQLException;
@@ -24,22 +27,53 @@ final class QueryRunner {
 
   private final DatabaseConfig config;
   private final ConnectionPool pool;
+  private volatile DoubleConsumer waited = _ -> {};
 
   QueryRunner(DatabaseConfig config, ConnectionPool pool) {
     this.config = config;
     this.pool = pool;
   }
 
+  void onWait(DoubleConsumer taker) {
+    waited = taker;
+  }
+
   QueryResult run(
       QueryRequest request, Verdict.Allowed statement, Catalog catalog, ReceiptDraft receipt) {
     long deadline = receipt.started() + request.timeout().toNanos();
     try (ConnectionPool.Lease lease = lease(request, deadline, receipt)) {
-      return new Run(request, statement, catalog, receipt, deadline, lease).result();
+      return traced(new Run(request, statement, catalog, receipt, deadline, lease));
     }
+  }
+
+  private QueryResult traced(Run run) {
+    DatabaseUrl url = config.url();
+    return Span.child(
+        "SELECT " + url.database(),
+        Span.Kind.CLIENT,
+        span -> {
+          span.set("db.system.name", "postgresql")
+              .set("db.namespace", url.database())
+              .set("db.operation.name", "SELECT")
+              .set("server.address", url.host())
+              .set("server.port", url.port());
+          try {
+            QueryResult result = run.result();
+            span.set("db.response.returned_rows", result.rows().size());
+            return result;
+          } catch (StatementException e) {
+            if (!e.receipt().sqlstate().isEmpty()) {
+              span.set("db.response.status_code", e.receipt().sqlstate());
+            }
+            span.fail(e.reason().name());
+            throw e;
+          }
+        });
   }
 
   private ConnectionPool.Lease lease(QueryRequest request, long deadline, ReceiptDraft receipt) {
     Cancellation cancellation = request.cancellation();
+    long started = System.nanoTime();
     try {
       Optional<ConnectionPool.Lease> lease = pool.lease(deadline, cancellation);
       if (lease.isPresent()) {
@@ -48,6 +82,8 @@ final class QueryRunner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw receipt.failed(StatementFailure.cancelled(), null);
+    } finally {
+      waited.accept((System.nanoTime() - started) / 1e9);
     }
     throw receipt.failed(
         cancellation.isCancelled()

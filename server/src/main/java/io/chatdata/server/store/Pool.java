@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -29,6 +30,7 @@ public final class Pool implements AutoCloseable {
   private static final Set<String> TRY_AGAIN = Set.of("40001", "40P01");
 
   private final StoreConnections connections;
+  private volatile DoubleConsumer waited = _ -> {};
 
   /**
    * Opens it.
@@ -141,7 +143,13 @@ public final class Pool implements AutoCloseable {
     }
   }
 
+  /** Tells of each use how many seconds it waited for its connection. */
+  void onWait(DoubleConsumer taker) {
+    waited = taker;
+  }
+
   private StoreConnection take() {
+    long started = System.nanoTime();
     try {
       return connections.take();
     } catch (StoreConnections.Busy e) {
@@ -153,6 +161,8 @@ public final class Pool implements AutoCloseable {
           .toException();
     } catch (SQLException e) {
       throw new ChatdataException(unavailable(), e);
+    } finally {
+      waited.accept((System.nanoTime() - started) / 1e9);
     }
   }
 

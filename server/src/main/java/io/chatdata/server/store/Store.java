@@ -5,8 +5,11 @@ import io.chatdata.migrations.SchemaState;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Reason;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +122,25 @@ public final class Store implements AutoCloseable {
   /** For the one who writes logs of turns. */
   public Pool writer() {
     return writer;
+  }
+
+  /** Measures how long its connections are waited for. */
+  public void measure(PrometheusRegistry registry) {
+    Histogram wait =
+        Histogram.builder()
+            .name("chatdata_server_store_wait_seconds")
+            .help("How long uses of the store waited for a connection.")
+            .labelNames("pool")
+            .classicOnly()
+            .classicUpperBounds(0.001, 0.01, 0.1, 0.5, 2, 4)
+            .register(registry);
+    Map.of(
+            "general", general,
+            "readers", readers,
+            "writer", writer,
+            "lease", beats,
+            "notifier", notifier)
+        .forEach((name, pool) -> pool.onWait(wait.labelValues(name)::observe));
   }
 
   public Lease lease() {

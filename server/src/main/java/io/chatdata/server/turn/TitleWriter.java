@@ -18,6 +18,7 @@ import io.chatdata.server.llm.Provider;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.store.Lease;
 import io.chatdata.server.store.Transaction;
+import io.chatdata.telemetry.Span;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,8 @@ final class TitleWriter implements AutoCloseable {
   void begin(RunningTurn running, String message) {
     Provider provider = providers.get(running.turn().provider());
     if (limits.modelTitles() && provider.writes() && !closing.isCancelled()) {
-      executor.execute(() -> write(running, provider, message));
+      Span turn = Span.current();
+      executor.execute(() -> turn.run(() -> write(running, provider, message)));
     }
   }
 

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chatdata.server.base.Json;
 import io.chatdata.server.base.Storable;
 import io.chatdata.server.explorer.ToolContext;
+import io.chatdata.server.explorer.ToolOutcome;
 import io.chatdata.server.explorer.ToolReply;
 import io.chatdata.server.explorer.Tools;
 import io.chatdata.server.llm.ModelEvent;
 import io.chatdata.server.llm.Prompt;
+import io.chatdata.telemetry.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class ToolRound {
   private final TurnLog turnLog;
   private final TurnLimits limits;
   private final Map<String, String> logged = MDC.getCopyOfContextMap();
+  private final Span turn = Span.current();
 
   ToolRound(Tools tools, TurnLog turnLog, TurnLimits limits) {
     this.tools = tools;
@@ -56,7 +59,9 @@ final class ToolRound {
     var slots = new Semaphore(limits.parallelTools());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Prompt>> results =
-          calls.stream().map(call -> threads.submit(() -> answer(running, call, slots))).toList();
+          calls.stream()
+              .map(call -> threads.submit(() -> turn.call(() -> answer(running, call, slots))))
+              .toList();
       return results.stream().map(ToolRound::result).toList();
     }
   }
@@ -68,10 +73,7 @@ final class ToolRound {
     try {
       long started = System.nanoTime();
       ToolReply reply =
-          tools.call(
-              call.tool(),
-              arguments(call),
-              new ToolContext(running.turn().connectionId(), running.id(), running.cancellation()));
+          Span.child("execute_tool", Span.Kind.INTERNAL, span -> call(running, call, span));
       Duration elapsed = Duration.ofNanos(System.nanoTime() - started);
       if (limits.logShapes()) {
         log.atInfo()
@@ -86,6 +88,25 @@ final class ToolRound {
     } finally {
       slots.release();
     }
+  }
+
+  private ToolReply call(RunningTurn running, ModelEvent.ToolCall call, Span span) {
+    // What a model takes for a tool may be any text.
+    if (tools.specs().stream().anyMatch(known -> known.name().equals(call.tool()))) {
+      span.name("execute_tool " + call.tool()).set("gen_ai.tool.name", call.tool());
+    }
+    span.set("gen_ai.operation.name", "execute_tool")
+        .set("gen_ai.tool.type", "function")
+        .set("gen_ai.tool.call.id", call.id());
+    ToolReply reply =
+        tools.call(
+            call.tool(),
+            arguments(call),
+            new ToolContext(running.turn().connectionId(), running.id(), running.cancellation()));
+    if (reply.outcome() instanceof ToolOutcome.Failure failure) {
+      span.fail(failure.reason().name());
+    }
+    return reply;
   }
 
   private static Prompt result(Future<Prompt> future) {

@@ -2,6 +2,7 @@ package io.chatdata.server.turn;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Defect;
+import io.chatdata.server.base.LoggedSpan;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
 import io.chatdata.server.base.Storable;
@@ -20,6 +21,7 @@ import io.chatdata.server.llm.Providers;
 import io.chatdata.server.store.Fenced;
 import io.chatdata.server.store.Lease;
 import io.chatdata.server.store.Pool;
+import io.chatdata.telemetry.Span;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,9 +82,18 @@ final class TurnRunner {
    * @param begun is run when the model begins to answer
    */
   void run(RunningTurn running, String ownInstructions, Runnable begun) {
-    try (var _ = MDC.putCloseable("turn_id", running.id().toString())) {
-      finish(running, answer(running, ownInstructions, begun));
-    }
+    Finish _ =
+        Span.child(
+            "invoke_agent chatdata",
+            Span.Kind.INTERNAL,
+            span -> {
+              TurnSpan.begin(span, running.turn());
+              try (var _ = MDC.putCloseable("turn_id", running.id().toString());
+                  var _ = new LoggedSpan(span)) {
+                Finish finish = answer(running, ownInstructions, () -> span.run(begun));
+                return TurnSpan.end(span, finish(running, finish));
+              }
+            });
   }
 
   private Finish answer(RunningTurn running, String ownInstructions, Runnable begun) {
@@ -285,12 +296,13 @@ final class TurnRunner {
     }
   }
 
-  private void finish(RunningTurn running, Finish finish) {
+  /** How it ended, which may be otherwise. */
+  private Finish finish(RunningTurn running, Finish finish) {
     while (!running.isLost()) {
       try {
         turnLog.end(running, STORE_PATIENCE);
         finisher.finish(running, finish);
-        return;
+        return finish;
       } catch (ChatdataException e) {
         log.warn("The end of the turn waits for the store");
         LockSupport.parkNanos(FINISH_RETRY.toNanos());
@@ -302,10 +314,10 @@ final class TurnRunner {
         }
         log.error("The end of the turn was not written", Defect.of(e));
         running.breakOff(finish);
-        finish(running, defect(running));
-        return;
+        return finish(running, defect(running));
       }
     }
+    return Finish.interrupted();
   }
 
   private static Finish defect(RunningTurn running) {

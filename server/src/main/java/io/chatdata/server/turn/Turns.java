@@ -10,6 +10,7 @@ import io.chatdata.server.llm.FinishReason;
 import io.chatdata.server.llm.ModelMetrics;
 import io.chatdata.server.llm.Providers;
 import io.chatdata.server.store.Store;
+import io.chatdata.telemetry.Span;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -161,12 +162,13 @@ public final class Turns implements AutoCloseable {
     }
     store.notifications().announce(turn.id());
     Map<String, String> logged = MDC.getCopyOfContextMap();
+    Span asked = Span.current();
     Thread.ofVirtual()
         .name("turn-" + turn.id())
         .start(
             () -> {
               MDC.setContextMap(logged);
-              run(mine, started);
+              asked.run(() -> run(mine, started));
             });
     return true;
   }

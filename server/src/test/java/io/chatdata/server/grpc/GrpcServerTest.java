@@ -1,12 +1,15 @@
 package io.chatdata.server.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.chatdata.server.base.ChatdataException;
+import io.chatdata.telemetry.Telemetry;
 import io.chatdata.v1.GetTurnRequest;
 import io.chatdata.v1.ListModelsRequest;
+import io.chatdata.v1.RunQueryRequest;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -125,6 +128,21 @@ class GrpcServerTest {
     assertEquals(n, calls(registry, method, code));
   }
 
+  @Test
+  void waitsForConnectionsAreMeasuredByPoolAndConnection() {
+    try (TestingServer server = TestingServer.start()) {
+      server.data.runQuery(RunQueryRequest.newBuilder().setSql("SELECT 1").build());
+
+      String page = server.metricsPage();
+      String waits = "chatdata_server_connection_wait_seconds_count{connection=\"data\"} ";
+      assertTrue(page.contains(waits + "1\n"), page);
+      // The result was stored.
+      String store = "chatdata_server_store_wait_seconds_count{pool=\"general\"} ";
+      assertTrue(page.contains(store), page);
+      assertFalse(page.contains(store + "0\n"), page);
+    }
+  }
+
   private static double calls(PrometheusRegistry registry, String method, String code) {
     return registry.scrape("chatdata_server_calls"::equals).stream()
         .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
@@ -143,6 +161,7 @@ class GrpcServerTest {
                 ListenConfig.loopback(taken.getLocalPort()),
                 List.of(),
                 new CallMetrics(new PrometheusRegistry()),
+                Telemetry.OFF,
                 () -> true)) {
       ChatdataException refused = assertThrows(ChatdataException.class, server::start);
 

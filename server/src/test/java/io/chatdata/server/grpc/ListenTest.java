@@ -11,6 +11,7 @@ import com.google.rpc.ErrorInfo;
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.Secret;
 import io.chatdata.server.sql.TestingCertificate;
+import io.chatdata.telemetry.Telemetry;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.GetSetupRequest;
 import io.chatdata.v1.ListModelsRequest;
@@ -57,6 +58,7 @@ class ListenTest {
                 new ChatServiceGrpc.ChatServiceImplBase() {},
                 new SetupServiceGrpc.SetupServiceImplBase() {}),
             new CallMetrics(new PrometheusRegistry()),
+            Telemetry.OFF,
             () -> true);
     server.start();
     return server;

@@ -20,6 +20,7 @@ import io.chatdata.server.store.StoreConfig;
 import io.chatdata.server.turn.TestingProvider;
 import io.chatdata.server.turn.TurnLimits;
 import io.chatdata.server.turn.Turns;
+import io.chatdata.telemetry.Telemetry;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
@@ -127,6 +128,8 @@ public final class TestingServer implements AutoCloseable {
             limits,
             Clock.systemUTC());
     turns.start();
+    store.measure(metrics);
+    connections.measure(metrics);
     server =
         new GrpcServer(
             ListenConfig.loopback(port),
@@ -141,6 +144,7 @@ public final class TestingServer implements AutoCloseable {
                 new DataGrpcService(tools, connections, (id, limit, _) -> List.of()),
                 new SetupGrpcService(saved)),
             new CallMetrics(metrics),
+            Telemetry.OFF,
             store.lease()::beating);
     server.start();
     channel = ManagedChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build();
