@@ -1,7 +1,10 @@
 package io.chatdata.cli;
 
+import io.chatdata.telemetry.Span;
+import io.chatdata.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +26,17 @@ final class ChatCommand extends ServerCommand {
 
   @Mixin private final Choice choice = new Choice();
 
+  private Supplier<Span> spans = Span::none;
+
   ChatCommand(Shell shell) {
     super(shell);
+  }
+
+  /** Each line that is entered is a trace. */
+  @Override
+  protected Span begin(Telemetry telemetry, String command) {
+    spans = () -> super.begin(telemetry, command);
+    return Span.none();
   }
 
   @Override
@@ -34,7 +46,7 @@ final class ChatCommand extends ServerCommand {
           command.commandLine(), "chat needs a terminal; in a script use ask");
     }
     try (Terminal terminal = shell.terminal().get()) {
-      var session = new ChatSession(shell, link, terminal, choice);
+      var session = new ChatSession(shell, link, terminal, choice, spans);
       if (!choice.conversation.isEmpty()) {
         session.open(choice.conversation);
       }

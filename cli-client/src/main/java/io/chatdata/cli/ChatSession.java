@@ -1,5 +1,6 @@
 package io.chatdata.cli;
 
+import io.chatdata.telemetry.Span;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.Conversation;
 import io.chatdata.v1.Message;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -35,6 +37,7 @@ final class ChatSession {
   private final Map<String, ToolCall> calls = new LinkedHashMap<>();
   private final Map<String, ToolResult> results = new LinkedHashMap<>();
   private final Choice choice;
+  private final Supplier<Span> spans;
   private String parent = "";
   private boolean left;
 
@@ -43,14 +46,17 @@ final class ChatSession {
 
   /**
    * @param choice whose conversation is not opened yet
+   * @param spans begins one for a line that is entered
    */
-  ChatSession(Shell shell, ServerLink link, Terminal terminal, Choice choice) {
+  ChatSession(
+      Shell shell, ServerLink link, Terminal terminal, Choice choice, Supplier<Span> spans) {
     // While a turn runs, Ctrl-C is the terminal's to tell.
     this.shell =
         shell.onInterrupt(action -> terminal.handle(Terminal.Signal.INT, _ -> action.run()));
     this.link = link;
     this.terminal = terminal;
     this.choice = choice;
+    this.spans = spans;
     this.commands = new SlashCommands(this);
     var parser = new DefaultParser();
     parser.setQuoteChars(new char[0]);
@@ -84,7 +90,7 @@ final class ChatSession {
         String line = lines.readLine("\n› ").replace("\\\n", "\n").strip();
         interrupted = false;
         if (!line.isEmpty()) {
-          take(line);
+          spans.get().over(span -> take(line, span));
         }
       } catch (UserInterruptException e) {
         left = interrupted;
@@ -99,7 +105,7 @@ final class ChatSession {
     }
   }
 
-  private void take(String line) {
+  private Span take(String line, Span span) {
     try {
       if (line.startsWith("/")) {
         commands.run(line);
@@ -107,8 +113,9 @@ final class ChatSession {
         send(message().setContent(line));
       }
     } catch (StatusRuntimeException e) {
-      Failure.report(shell.err(), link.servers(), e);
+      span.fail(Failure.report(shell.err(), link.servers(), e).name());
     }
+    return span;
   }
 
   /** Asks, in a new conversation where none is open. */

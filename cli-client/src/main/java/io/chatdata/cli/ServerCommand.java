@@ -32,10 +32,13 @@ abstract class ServerCommand implements Callable<Integer> {
   public final Integer call() {
     ServerAccess access = server.access(shell);
     try (Telemetry telemetry = telemetry()) {
-      return telemetry
-          .begin(spec.qualifiedName(), Span.Kind.INTERNAL, Telemetry.Headers.NONE)
-          .over(span -> traced(access, span).code());
+      return begin(telemetry, spec.qualifiedName()).over(span -> traced(access, span).code());
     }
+  }
+
+  /** Begins the command's span; one that goes on for long gives each of its parts one instead. */
+  protected Span begin(Telemetry telemetry, String command) {
+    return telemetry.begin(command, Span.Kind.INTERNAL, Telemetry.Headers.NONE);
   }
 
   private ExitCode traced(ServerAccess access, Span span) {

@@ -12,6 +12,7 @@ import io.chatdata.server.llm.TestingDelivery;
 import io.chatdata.server.llm.TestingModelServer;
 import io.chatdata.server.llm.TestingReply;
 import io.chatdata.v1.ChatEvent;
+import io.chatdata.v1.CreateConversationRequest;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.io.IOException;
@@ -219,6 +220,51 @@ class TracesIT {
     assertNull(turn.says().get("error.type"));
     assertEquals(
         "[cancelled]", childOf(turn, "chat gpt-4.1").says().get("gen_ai.response.finish_reasons"));
+  }
+
+  @Test
+  void aTurnThatTheServersStopInterruptsIsStillSent() throws Exception {
+    openAi.answer(
+        TestingDelivery.of(TestingReply.saying("One", "two")).heldAfter(1, new CountDownLatch(1)));
+    try (TestingProduct stopping =
+        TestingProduct.started("traces-stopping", openAi, collector.variables())) {
+      String conversation =
+          stopping
+              .chat()
+              .createConversation(
+                  CreateConversationRequest.newBuilder().setProvider("openai").build())
+              .getId();
+      try (EventSource source = Face.SSE.ask(stopping, conversation, QUESTION)) {
+        source.upTo(ChatEvent::hasToken);
+        stopping.stop();
+      }
+
+      Received turn = turnOf(conversation);
+      assertEquals("interrupted", turn.says().get("chatdata.turn.status"));
+      assertEquals("TURN_INTERRUPTED", turn.says().get("error.type"));
+    }
+  }
+
+  @Test
+  void eachLineOfAChatIsATraceOfItsOwn() throws Exception {
+    TestingCommand.needs("tmux");
+    openAi.answer(
+        TestingDelivery.of(TestingReply.saying("The first.")),
+        TestingDelivery.of(TestingReply.saying("The second.")));
+    try (var terminal = new TestingTerminal(client("chat", "--provider", "openai"), 100)) {
+      terminal.awaitLast("›");
+      terminal.enter(QUESTION).await("The first.");
+      Received first = await(span -> span.name().equals("chatdata chat"));
+      terminal.awaitLast("›");
+      terminal.enter(QUESTION).await("The second.");
+      Received second = await(span -> span.name().equals("chatdata chat") && !span.equals(first));
+
+      assertFalse(first.trace().equals(second.trace()), second.toString());
+      for (Received line : List.of(first, second)) {
+        assertEquals("", line.parent());
+        childOf(childOf(childOf(line, SEND), SEND), TURN);
+      }
+    }
   }
 
   @Test

@@ -45,7 +45,6 @@ final class Tracing implements AutoCloseable {
                 .formatted(name, protocol, PROTOCOL));
       }
     }
-    EXPORTERS.setLevel(Level.OFF);
     Map<String, String> given = new HashMap<>();
     given.put("otel.service.name", service);
     given.put("otel.propagators", "tracecontext");
@@ -57,15 +56,19 @@ final class Tracing implements AutoCloseable {
           }
         });
     try {
-      return new Tracing(
-          AutoConfiguredOpenTelemetrySdk.builder()
-              .disableShutdownHook()
-              .addPropertiesSupplier(() -> given)
-              .addPropertiesCustomizer(
-                  _ -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
-              .addSpanExporterCustomizer((exporter, _) -> new CalmExporter(exporter))
-              .build()
-              .getOpenTelemetrySdk());
+      var tracing =
+          new Tracing(
+              AutoConfiguredOpenTelemetrySdk.builder()
+                  .disableShutdownHook()
+                  .addPropertiesSupplier(() -> given)
+                  .addPropertiesCustomizer(
+                      _ -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
+                  .addSpanExporterCustomizer((exporter, _) -> new CalmExporter(exporter))
+                  .build()
+                  .getOpenTelemetrySdk());
+      // Before, it may have said what looks wrong in the configuration.
+      EXPORTERS.setLevel(Level.OFF);
+      return tracing;
     } catch (ConfigurationException e) {
       throw new IllegalArgumentException(
           "A variable of OpenTelemetry can't be used: " + e.getMessage(), e);

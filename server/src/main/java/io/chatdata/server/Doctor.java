@@ -11,6 +11,7 @@ import io.chatdata.server.setup.SettingsFile;
 import io.chatdata.server.sql.Database;
 import io.chatdata.server.sql.RoleState;
 import io.chatdata.server.store.StoreSchema;
+import io.chatdata.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -50,6 +51,7 @@ final class Doctor {
       Settings saved = saved(config);
       config.providers().forEach(provider -> provider(saved.keyed(provider), config));
       config.connections().forEach(this::connection);
+      traces(config);
       if (config.connections().isEmpty()) {
         note(
             config.store().url() == null
@@ -58,6 +60,17 @@ final class Doctor {
       }
     }
     return healthy;
+  }
+
+  /** Sends nothing. */
+  private void traces(ServerConfig config) {
+    try (Telemetry telemetry = Telemetry.start("chatdata-server", config.telemetry())) {
+      if (telemetry != Telemetry.OFF) {
+        ok("traces are sent to what OTEL_EXPORTER_OTLP_ENDPOINT names");
+      }
+    } catch (IllegalArgumentException e) {
+      problem(String.valueOf(e.getMessage()));
+    }
   }
 
   private @Nullable ServerConfig config() {

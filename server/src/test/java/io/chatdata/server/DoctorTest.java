@@ -53,6 +53,23 @@ class DoctorTest {
   }
 
   @Test
+  void whatTracesCanNotBeSentByIsAProblem() throws IOException {
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317");
+    environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+    assertEquals(1, check(""));
+    says("problem  OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc'; chatdata sends traces by http/protobuf");
+
+    environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+    environment.put("OTEL_TRACES_SAMPLER", "some");
+    assertEquals(1, check(""));
+    says("problem  A variable of OpenTelemetry can't be used: ");
+
+    environment.remove("OTEL_TRACES_SAMPLER");
+    assertEquals(0, check(""));
+    says("ok       traces are sent to what OTEL_EXPORTER_OTLP_ENDPOINT names");
+  }
+
+  @Test
   void aTakenPortIsSaid() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put("CHATDATA_GRPC_PORT", String.valueOf(taken.getLocalPort()));
