@@ -28,6 +28,27 @@ public final class Main {
   static final String LAUNCHER_COMMANDS =
       "up, down, status, logs, server, gateway, migrate, store, mcp, test, bench";
 
+  private static final List<String> COMMANDS =
+      List.of(
+          "chat",
+          "ask",
+          "watch",
+          "search",
+          "cancel",
+          "conversations",
+          "sql",
+          "tools",
+          "connections",
+          "models",
+          "suggest",
+          "guard",
+          "doctor",
+          "completion",
+          "help");
+
+  /** These tell of all others. */
+  private static final List<String> OF_ALL = List.of("completion", "help");
+
   private Main() {}
 
   /** Runs a command and ends the process with its {@link ExitCode}. */
@@ -50,30 +71,16 @@ public final class Main {
 
   private static int execute(Shell shell, String... arguments) {
     StringWriter help = new StringWriter();
-    CommandLine chatdata =
-        new CommandLine(new Main())
-            .addSubcommand(new ChatCommand(shell))
-            .addSubcommand(new AskCommand(shell))
-            .addSubcommand(new WatchCommand(shell))
-            .addSubcommand(new SearchCommand(shell))
-            .addSubcommand(new CancelCommand(shell))
-            .addSubcommand(ConversationsCommand.all(shell))
-            .addSubcommand(ToolCommand.sql(shell))
-            .addSubcommand(ToolCommand.all(shell))
-            .addSubcommand(ToolCommand.connections(shell))
-            .addSubcommand(
-                new CommandLine(new ModelsCommand(shell)).addSubcommand(new KeyCommand(shell)))
-            .addSubcommand(new SuggestCommand(shell))
-            .addSubcommand(
-                new CommandLine(new GuardCommand()).addSubcommand(new GuardCommand.Check(shell)))
-            .addSubcommand(new DoctorCommand(shell))
-            .addSubcommand(new CompletionCommand(shell))
-            .addSubcommand(new HelpCommand())
-            // A question may begin with @.
-            .setExpandAtFiles(false)
-            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-            .setOut(new PrintWriter(help))
-            .setErr(new PrintWriter(help));
+    CommandLine chatdata = new CommandLine(new Main());
+    for (String name : needed(arguments)) {
+      chatdata.addSubcommand(name, command(name, shell));
+    }
+    chatdata
+        // A question may begin with @.
+        .setExpandAtFiles(false)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(new PrintWriter(help))
+        .setErr(new PrintWriter(help));
     chatdata.setParameterExceptionHandler(
         (problem, given) -> {
           wrongUsage(shell.err(), problem);
@@ -97,6 +104,35 @@ public final class Main {
     int code = chatdata.execute(arguments);
     shell.out().print(help.toString());
     return code;
+  }
+
+  /** Reading what a command takes takes time: only of the one that is given, where it is known. */
+  private static List<String> needed(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return COMMANDS.contains(first) && !OF_ALL.contains(first) ? List.of(first) : COMMANDS;
+  }
+
+  private static Object command(String name, Shell shell) {
+    return switch (name) {
+      case "chat" -> new ChatCommand(shell);
+      case "ask" -> new AskCommand(shell);
+      case "watch" -> new WatchCommand(shell);
+      case "search" -> new SearchCommand(shell);
+      case "cancel" -> new CancelCommand(shell);
+      case "conversations" -> ConversationsCommand.all(shell);
+      case "sql" -> ToolCommand.sql(shell);
+      case "tools" -> ToolCommand.all(shell);
+      case "connections" -> ToolCommand.connections(shell);
+      case "models" ->
+          new CommandLine(new ModelsCommand(shell)).addSubcommand(new KeyCommand(shell));
+      case "suggest" -> new SuggestCommand(shell);
+      case "guard" ->
+          new CommandLine(new GuardCommand()).addSubcommand(new GuardCommand.Check(shell));
+      case "doctor" -> new DoctorCommand(shell);
+      case "completion" -> new CompletionCommand(shell);
+      case "help" -> new HelpCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   /** Gives every command --help, --version and the table of exit codes. */
