@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeGateway } from '../../tests/fake/gateway';
 import { setOrigin } from '../../tests/origin';
 import type { ChatEvent } from '../gen/chatdata/v1/chat_event_pb';
+import type { Message } from '../gen/chatdata/v1/message_pb';
 import { TurnStatus } from '../gen/chatdata/v1/turn_pb';
 import {
   cancelTurn,
@@ -60,12 +61,17 @@ describe('the client', () => {
 
   test('reads all pages of a conversation and of a result', async () => {
     const { id } = await create();
-    for (let turn = 0; turn < 20; turn += 1) {
+    for (let turn = 0; turn < 90; turn += 1) {
       await all(sendMessage(id, { content: 'Which sell best?', request_id: String(turn) }, never));
     }
-    const { conversation, messages } = await getConversation(id);
+    const ends: Message[][] = [];
+    const { conversation, messages } = await getConversation(id, (end) => ends.push(end.messages));
     expect(conversation.id).toBe(id);
-    expect(messages).toHaveLength(60);
+    expect(messages).toHaveLength(270);
+    expect(messages.map(({ sequence }) => sequence)).toEqual(
+      messages.map(({ sequence }) => sequence).toSorted((a, b) => Number(a - b)),
+    );
+    expect(ends).toEqual([messages.slice(-100)]);
     const [resultId = ''] = gateway.world.results.keys();
     const result = await getResult(resultId);
     expect(result.rows).toHaveLength(240);

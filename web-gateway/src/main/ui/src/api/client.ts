@@ -152,19 +152,39 @@ export async function createConversation(
   return parse(ConversationSchema, await response.json());
 }
 
-/** A conversation with the messages of its active branch, all pages of them. */
+/** A conversation with messages of its active branch, the first one first. */
+export interface ConversationMessages {
+  conversation: Conversation;
+  messages: Message[];
+}
+
+/**
+ * A conversation with all messages of its active branch.
+ *
+ * @param onEnd gets a long one before, with its last messages alone: they are looked at first
+ */
 export async function getConversation(
   id: string,
-): Promise<{ conversation: Conversation; messages: Message[] }> {
+  onEnd: (end: ConversationMessages) => void = () => {},
+): Promise<ConversationMessages> {
   const json: unknown = await (await request(conversation(id))).json();
-  let page = parse(ListMessagesResponseSchema, json);
-  const { messages } = page;
-  while (page.nextPageToken) {
-    const parameters = { page_size: '200', page_token: page.nextPageToken };
-    page = await get(ListMessagesResponseSchema, `${conversation(id)}/messages`, parameters);
-    messages.push(...page.messages);
+  const found = parse(ConversationSchema, json);
+  const { messages: first, nextPageToken } = parse(ListMessagesResponseSchema, json);
+  const known = first.at(-1)?.sequence ?? 0n;
+  const rest: Message[] = [];
+  const isNew = ({ sequence }: Message): boolean => sequence > known;
+  for (let more = nextPageToken !== '', token = ''; more; ) {
+    const page = await get(ListMessagesResponseSchema, `${conversation(id)}/messages`, {
+      page_size: '100',
+      page_token: token,
+      descending: 'true',
+    });
+    rest.unshift(...page.messages.filter(isNew).toReversed());
+    if (token === '') onEnd({ conversation: found, messages: [...rest] });
+    token = page.nextPageToken;
+    more = token !== '' && page.messages.every(isNew);
   }
-  return { conversation: parse(ConversationSchema, json), messages };
+  return { conversation: found, messages: [...first, ...rest] };
 }
 
 export async function updateConversation(

@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { newTurn, reduceTurn } from '../chat/turn';
 import {
+  type ConversationMessages,
   getConversation,
   getResult,
   getTableInfo,
@@ -84,11 +85,14 @@ export const searchQuery = (words: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** A conversation with the messages of its active branch. */
+/** A conversation with the messages of its active branch; of a long one its end is there first. */
 export const conversationQuery = (id: string) =>
   queryOptions({
     queryKey: ['conversation', id],
-    queryFn: () => getConversation(id),
+    queryFn: ({ client, queryKey }) =>
+      getConversation(id, (end) => {
+        client.setQueryData(queryKey, (known: ConversationMessages | undefined) => known ?? end);
+      }),
     staleTime: 0,
   });
 

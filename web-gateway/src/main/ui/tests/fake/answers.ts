@@ -107,10 +107,12 @@ function sendConversation(gateway: FakeGateway, call: Call, id: string, action: 
 }
 
 function messagesOf(world: World, conversation: Conversation, url: URL): object {
-  const all = world.branch(conversation.id, conversation.headMessageId);
+  const branch = world.branch(conversation.id, conversation.headMessageId);
+  const all = url.searchParams.get('descending') === 'true' ? branch.toReversed() : branch;
+  const size = Number(url.searchParams.get('page_size') ?? PAGE);
   const from = Number(url.searchParams.get('page_token') ?? 0);
-  const page = all.slice(from, from + PAGE).map((message) => world.withSiblings(message));
-  const nextPageToken = from + PAGE < all.length ? String(from + PAGE) : '';
+  const page = all.slice(from, from + size).map((message) => world.withSiblings(message));
+  const nextPageToken = from + size < all.length ? String(from + size) : '';
   return json(
     ListMessagesResponseSchema,
     create(ListMessagesResponseSchema, { messages: page, nextPageToken }),
