@@ -14,11 +14,14 @@ import java.util.concurrent.locks.LockSupport;
  * @param tokens of each
  * @param rate tokens a second of each; 0 means as fast as they are taken
  * @param rampMillis over so long they are opened
- * @param windowMillis so long tokens are timed and processors looked at, from half a second after
- *     the last was opened; 0 means from the first request to the last end
+ * @param windowMillis so long tokens are timed and processors looked at, from a second after the
+ *     last was opened; 0 means from the first request to the last end
  */
 record Load(int streams, int tokens, int rate, long rampMillis, long windowMillis) {
-  private static final long SETTLE_MILLIS = 500;
+  /** Between the starts of two paced streams: the pace is measured, not how many start at once. */
+  private static final long MILLIS_APART = 5;
+
+  private static final long SETTLE_MILLIS = 1000;
   private static final long LONGEST_MILLIS = 20_000;
 
   /** As many tokens as fast as they are taken. */
@@ -26,9 +29,9 @@ record Load(int streams, int tokens, int rate, long rampMillis, long windowMilli
     return new Load(streams, tokens, 0, 0, 0);
   }
 
-  /** At a pace, for so many seconds after all were opened, a thousand a second. */
+  /** At a pace, for so many seconds after all were opened, two hundred a second. */
   static Load paced(int streams, int rate, int seconds) {
-    long ramp = Math.max(300, streams);
+    long ramp = Math.max(300, streams * MILLIS_APART);
     long life = ramp + SETTLE_MILLIS + seconds * 1000L + SETTLE_MILLIS;
     return new Load(streams, (int) (rate * life / 1000), rate, ramp, seconds * 1000L);
   }
