@@ -96,7 +96,7 @@ final class Report {
 
   private static String table(List<Figure> figures) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("", "measured", "× direct", "limit", "", "from, to"));
+    rows.add(List.of("", "measured", "ratio", "limit", "", "from, to"));
     String group = "";
     for (Figure figure : figures) {
       if (!figure.group().equals(group)) {

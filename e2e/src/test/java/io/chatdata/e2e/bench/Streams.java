@@ -48,8 +48,9 @@ final class Streams {
     for (int streams : List.of(1, 50, MANY)) {
       pace(streams);
     }
+    var ladder = new Ladder(targets.getFirst(), progress);
     for (Target target : targets.subList(1, targets.size())) {
-      figures.add(new Ladder(targets.getFirst(), target, progress).most());
+      figures.add(ladder.most(target));
     }
     return figures;
   }

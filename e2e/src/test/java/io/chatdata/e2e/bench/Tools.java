@@ -11,8 +11,8 @@ import java.util.List;
 
 /** What a statement costs over psql's, and whether requests grow with what is stored. */
 final class Tools {
-  private static final int WARM_UP = 2000;
-  private static final int TIMES = 300;
+  private static final double WARM_UP_SECONDS = 5;
+  private static final int TIMES = 100;
   private static final int MANY = 100_000;
   private static final String MEDIAN = "median of %d, one after the other".formatted(TIMES);
 
@@ -57,7 +57,9 @@ final class Tools {
           }
         };
     progress.say("warming up: " + group);
-    double _ = medianMillis(WARM_UP, call);
+    for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_SECONDS * 1e9; ) {
+      call.run();
+    }
     List<Double> psql = new ArrayList<>();
     List<Double> ours = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
