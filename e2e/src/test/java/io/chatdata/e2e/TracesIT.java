@@ -143,6 +143,9 @@ class TracesIT {
             "SELECT",
             "db.response.returned_rows",
             "3"));
+    // Whoever came first had it read.
+    assertEquals(
+        "demo", await(span -> span.name().equals("catalog demo")).says().get("db.namespace"));
     assertEquals(
         2,
         collector.ofTrace(trace).stream().filter(span -> span.name().startsWith("chat ")).count());

@@ -51,7 +51,7 @@ final class Tracing implements AutoCloseable {
     given.put("otel.exporter.otlp.protocol", PROTOCOL);
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith("OTEL_")) {
+          if (name.startsWith("OTEL_") && !value.isBlank()) {
             given.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
           }
         });

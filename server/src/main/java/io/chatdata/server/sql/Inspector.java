@@ -88,7 +88,7 @@ final class Inspector {
         // Someone else failed while this one waited in line.
         throw new ChatdataException(lastFailure.exception.problem(), lastFailure.exception);
       }
-      Inspection now = look(cancellation);
+      Inspection now = DatabaseSpan.over(config, "catalog", _ -> look(cancellation));
       expired = false;
       sayOverride(now.role);
       last = now;

@@ -1,10 +1,8 @@
 package io.chatdata.server.sql;
 
 import io.chatdata.server.base.Cancellation;
-import io.chatdata.server.base.DatabaseUrl;
 import io.chatdata.server.base.Problem;
 import io.chatdata.server.base.Reason;
-import io.chatdata.telemetry.Span;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -42,33 +40,16 @@ final class QueryRunner {
       QueryRequest request, Verdict.Allowed statement, Catalog catalog, ReceiptDraft receipt) {
     long deadline = receipt.started() + request.timeout().toNanos();
     try (ConnectionPool.Lease lease = lease(request, deadline, receipt)) {
-      return traced(new Run(request, statement, catalog, receipt, deadline, lease));
-    }
-  }
-
-  private QueryResult traced(Run run) {
-    DatabaseUrl url = config.url();
-    return Span.child(
-        "SELECT " + url.database(),
-        Span.Kind.CLIENT,
-        span -> {
-          span.set("db.system.name", "postgresql")
-              .set("db.namespace", url.database())
-              .set("db.operation.name", "SELECT")
-              .set("server.address", url.host())
-              .set("server.port", url.port());
-          try {
+      var run = new Run(request, statement, catalog, receipt, deadline, lease);
+      return DatabaseSpan.over(
+          config,
+          "SELECT",
+          span -> {
             QueryResult result = run.result();
             span.set("db.response.returned_rows", result.rows().size());
             return result;
-          } catch (StatementException e) {
-            if (!e.receipt().sqlstate().isEmpty()) {
-              span.set("db.response.status_code", e.receipt().sqlstate());
-            }
-            span.fail(e.reason().name());
-            throw e;
-          }
-        });
+          });
+    }
   }
 
   private ConnectionPool.Lease lease(QueryRequest request, long deadline, ReceiptDraft receipt) {
