@@ -38,7 +38,7 @@ final class Benchmark {
     static Options parse(List<String> arguments) {
       List<String> parts = new ArrayList<>();
       List<Peer> peers = new ArrayList<>();
-      int rounds = 3;
+      int rounds = 0;
       int minutes = 1;
       URI model = null;
       for (int i = 1; i < arguments.size(); i++) {
@@ -62,6 +62,9 @@ final class Benchmark {
                           .formatted(one)
                       + " and --peer NAME=URL");
         }
+      }
+      if (rounds == 0) {
+        rounds = parts.size() == 1 ? 3 : 2;
       }
       return new Options(Path.of(arguments.getFirst()), parts, rounds, minutes, model, peers);
     }
