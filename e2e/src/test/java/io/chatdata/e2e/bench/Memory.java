@@ -21,6 +21,9 @@ final class Memory {
   private static final int STREAMS = 500;
   private static final int ROUNDS = 3;
 
+  /** By then the server has let go of streams that were cancelled. */
+  private static final long GONE_MILLIS = 3000;
+
   /** A token, then silence for longer than it is measured. */
   private static final String SILENT = "[[tokens=2 rate=0.02]]";
 
@@ -77,6 +80,7 @@ final class Memory {
         watching.await();
         double added = (server.liveBytes() - before) / 1024.0 / STREAMS;
         calls.forEach(call -> call.cancel("measured", null));
+        Thread.sleep(GONE_MILLIS);
         if (round > 0) {
           samples.add(added);
         }

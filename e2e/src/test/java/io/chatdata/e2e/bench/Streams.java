@@ -85,7 +85,7 @@ final class Streams {
       Figure one = Figure.of(group, name, unit, samples(target.getValue(), figure));
       if (noted.isEmpty()) {
         direct = one.value();
-      } else {
+      } else if (direct > 0) {
         one = one.over(direct);
       }
       noted.put(name, one);
