@@ -156,6 +156,23 @@ class ChatInTerminalIT {
   }
 
   @Test
+  void aSecondCtrlCLeavesATurnThatDoesNotEnd() {
+    openAi.answer(
+        TestingDelivery.of(TestingReply.saying("It begins", " and goes on.")).silentAfter(1));
+
+    try (TestingTerminal terminal = chat()) {
+      terminal.enter("Tell me all.").await("It begins");
+      product.holdingServer(
+          () -> {
+            terminal.press("C-c");
+            terminal.press("C-c");
+
+            assertEquals(130, terminal.exit(), terminal::screen);
+          });
+    }
+  }
+
+  @Test
   void linesAreCompletedContinuedAndBroughtBack() {
     try (TestingTerminal terminal = chat()) {
       terminal.type("/cos").press("Tab").awaitLast(PROMPT + " /cost");

@@ -201,6 +201,21 @@ final class TestingProduct implements AutoCloseable {
     return end(Process::destroy);
   }
 
+  /** Lets the server stand still meanwhile; after 10 s of that another would take it for dead. */
+  void holdingServer(Runnable work) {
+    signal("STOP");
+    try {
+      work.run();
+    } finally {
+      signal("CONT");
+    }
+  }
+
+  private void signal(String name) {
+    String pid = Long.toString(Objects.requireNonNull(server).pid());
+    TestingCommand.run(new ProcessBuilder("kill", "-" + name, pid)).succeeded();
+  }
+
   /** Ends both by SIGKILL. The embedded database goes on: nobody tells it. */
   void kill() {
     end(Process::destroyForcibly);
