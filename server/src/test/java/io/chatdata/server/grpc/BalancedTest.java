@@ -161,7 +161,13 @@ class BalancedTest {
           IntStream.range(0, 4).mapToObj(_ -> askers.submit(() -> askOn(chat, over))).toList();
       try {
         for (int i = 0; i < servers.size(); i++) {
-          servers.set(i, named(servers.get(i).restart(), "new " + (i + 1)));
+          String name = "new " + (i + 1);
+          servers.set(i, named(servers.get(i).restart(), name));
+          // The next is stopped once clients have come back, who may be a second late.
+          String answer;
+          do {
+            answer = text(new Asker(chat).ask("Go"));
+          } while (!answer.startsWith(name));
         }
       } finally {
         over.set(true);
