@@ -24,6 +24,8 @@ function start() {
     listChanged: () => void queries.invalidateQueries(newestConversationsQuery),
     turnEnded: async (conversationId) => {
       void queries.invalidateQueries(newestConversationsQuery);
+      // One that is under way may have begun before the end.
+      await queries.cancelQueries(conversationQuery(conversationId));
       await queries.fetchQuery({ ...conversationQuery(conversationId), staleTime: 0 });
     },
   });

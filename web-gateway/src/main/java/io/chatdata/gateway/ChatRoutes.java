@@ -1,6 +1,5 @@
 package io.chatdata.gateway;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import io.chatdata.v1.ChatEvent;
@@ -103,19 +102,15 @@ final class ChatRoutes {
         List.of(Route.Reply.json(200, "The conversation.", "ConversationWithMessages")),
         exchange -> {
           GetConversationRequest request = input.read(exchange).message();
-          ListenableFuture<Conversation> conversation = backend.start(rpc, request, Backend.CHAT);
-          ListenableFuture<ListMessagesResponse> messages =
-              backend.start(
+          Conversation conversation = rpcs.call(rpc, request, Backend.CHAT, exchange);
+          // Read after it: a client that knows when the conversation changed has all up to then.
+          ListMessagesResponse messages =
+              rpcs.call(
                   ChatServiceGrpc.getListMessagesMethod(),
                   ListMessagesRequest.newBuilder().setConversationId(request.getId()).build(),
-                  Backend.CHAT);
-          try {
-            exchange.json(
-                200,
-                together(backend.await(conversation, exchange), backend.await(messages, exchange)));
-          } finally {
-            messages.cancel(true);
-          }
+                  Backend.CHAT,
+                  exchange);
+          exchange.json(200, together(conversation, messages));
         });
   }
 
