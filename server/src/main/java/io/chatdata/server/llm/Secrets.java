@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 final class Secrets {
   private static final int LEAST_LENGTH = 8;
 
+  /** How keys begin. */
+  private static final List<String> BEGINNINGS = List.of("sk-", "xai-", "gsk-", "key-", "AIza");
+
   /** Keys as providers quote them, with their middle starred out. */
   private static final Pattern QUOTED =
-      Pattern.compile("\\b(?:sk|xai|gsk|key)-[A-Za-z0-9_*-]{6,}|\\bAIza[A-Za-z0-9_*-]{6,}");
-
-  /** What each of them has: a text without is not looked at further. */
-  private static final List<String> MARKS = List.of("sk-", "xai-", "key-", "AIza");
+      Pattern.compile("\\b(?:" + String.join("|", BEGINNINGS) + ")[A-Za-z0-9_*-]{6,}");
 
   private final List<String> values;
 
@@ -30,7 +30,8 @@ final class Secrets {
     for (String value : values) {
       hidden = hidden.replace(value, "***");
     }
-    return MARKS.stream().anyMatch(hidden::contains)
+    // Most texts have none, which is seen much faster so.
+    return BEGINNINGS.stream().anyMatch(hidden::contains)
         ? QUOTED.matcher(hidden).replaceAll("***")
         : hidden;
   }
