@@ -174,20 +174,7 @@ class TurnProtocolTest {
 
   @Test
   void aDeadlockIsTriedAgain() {
-    server.storeDatabase.run(
-        """
-        create sequence chatdata.tries;
-        create function chatdata.deadlock() returns trigger language plpgsql as $$
-        begin
-          if nextval('chatdata.tries') = 1 then
-            raise exception 'made up' using errcode = '40P01';
-          end if;
-          return new;
-        end
-        $$;
-        create trigger deadlock before insert on chatdata.turn_log for each row
-          when (new.first_sequence > 2) execute function chatdata.deadlock()
-        """);
+    refuseFirst("turn_log", "new.first_sequence > 2", "40P01");
     try {
       server.provider.script(says("once ", "only"));
 
@@ -197,26 +184,13 @@ class TurnProtocolTest {
       assertEquals(
           TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
     } finally {
-      server.storeDatabase.run("drop trigger deadlock on chatdata.turn_log");
+      refuseNoMore();
     }
   }
 
   @Test
   void aCallWhoseRowCantBeWrittenIsInTheLedgerWhenItsTurnHasFailed() {
-    server.storeDatabase.run(
-        """
-        create sequence chatdata.rows;
-        create function chatdata.refuse_first() returns trigger language plpgsql as $$
-        begin
-          if nextval('chatdata.rows') = 1 then
-            raise exception 'made up';
-          end if;
-          return new;
-        end
-        $$;
-        create trigger refuse_first before insert on chatdata.model_calls
-          for each row execute function chatdata.refuse_first()
-        """);
+    refuseFirst("model_calls", "true", "P0001");
     try {
       server.provider.script(calls("a", "list_connections", "{}"));
 
@@ -229,8 +203,32 @@ class TurnProtocolTest {
               "select count(*) from chatdata.model_calls where turn_id = '%s'"
                   .formatted(events.getFirst().getTurnId())));
     } finally {
-      server.storeDatabase.run("drop trigger refuse_first on chatdata.model_calls");
+      refuseNoMore();
     }
+  }
+
+  /** The first of these rows is refused, with this SQLSTATE. */
+  private static void refuseFirst(String table, String rows, String state) {
+    server.storeDatabase.run(
+        """
+        create sequence chatdata.tries;
+        create function chatdata.refuse_first() returns trigger language plpgsql as $$
+        begin
+          if nextval('chatdata.tries') = 1 then
+            raise exception 'made up' using errcode = '%s';
+          end if;
+          return new;
+        end
+        $$;
+        create trigger refuse_first before insert on chatdata.%s for each row
+          when (%s) execute function chatdata.refuse_first()
+        """
+            .formatted(state, table, rows));
+  }
+
+  private static void refuseNoMore() {
+    server.storeDatabase.run(
+        "drop function chatdata.refuse_first() cascade; drop sequence chatdata.tries");
   }
 
   @Test
