@@ -1,6 +1,7 @@
 package io.chatdata.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.gson.JsonObject;
 import com.google.protobuf.Empty;
@@ -32,6 +33,9 @@ import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,32 @@ class ChatRoutesTest {
             GetConversationRequest.newBuilder().setId("c1").build(),
             ListMessagesRequest.newBuilder().setConversationId("c1").build()),
         new HashSet<>(List.of(testing.server.request(), testing.server.request())));
+  }
+
+  /** Else what a conversation says of itself could be newer than the messages beside it. */
+  @Test
+  void readsMessagesAfterTheirConversation() throws Exception {
+    var listed = new CountDownLatch(1);
+    var early = new AtomicBoolean();
+    testing.server.on(
+        ChatServiceGrpc.getGetConversationMethod(),
+        (request, call) -> {
+          early.set(listed.await(200, TimeUnit.MILLISECONDS));
+          call.send(Conversation.newBuilder().setId(request.getId()).build());
+          call.complete();
+        });
+    testing.server.answer(
+        ChatServiceGrpc.getListMessagesMethod(),
+        request -> {
+          listed.countDown();
+          return ListMessagesResponse.getDefaultInstance();
+        });
+
+    assertEquals(200, testing.get(CHAT + "/conversations/c1").statusCode());
+
+    assertEquals(GetConversationRequest.class, testing.server.request().getClass());
+    assertEquals(ListMessagesRequest.class, testing.server.request().getClass());
+    assertFalse(early.get());
   }
 
   @Test
