@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
-import { access, connectivity } from './api/client';
+import { access, connectivity } from './api/http';
 import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
 import { ChatContext } from './chat/actions';
 import { Chat } from './chat/chat';

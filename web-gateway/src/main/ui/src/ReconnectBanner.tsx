@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { connectivity } from './api/client';
+import { connectivity } from './api/http';
 import { Button } from './ui/Button';
 import { useNow } from './ui/hooks';
 

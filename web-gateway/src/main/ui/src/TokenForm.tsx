@@ -1,4 +1,4 @@
-import { access } from './api/client';
+import { access } from './api/http';
 import type { AccessState } from './api/access';
 import { Button } from './ui/Button';
 

@@ -6,7 +6,6 @@ import type { Message } from '../gen/chatdata/v1/message_pb';
 import { TurnStatus } from '../gen/chatdata/v1/turn_pb';
 import {
   cancelTurn,
-  connectivity,
   createConversation,
   getConversation,
   getResult,
@@ -16,6 +15,7 @@ import {
   sendMessage,
   watchTurn,
 } from './client';
+import { connectivity } from './http';
 import { Problem } from './problem';
 
 let gateway: FakeGateway;

@@ -5,7 +5,7 @@ import {
   type TestConnectionResponse,
   TestConnectionResponseSchema,
 } from '../gen/chatdata/v1/setup_service_pb';
-import { get, write } from './client';
+import { get, write } from './http';
 import { parse } from './wire';
 
 const SETUP = '/api/v1/setup';

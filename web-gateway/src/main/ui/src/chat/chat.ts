@@ -1,4 +1,5 @@
-import { cancelTurn, connectivity, type SendBody, sendMessage, watchTurn } from '../api/client';
+import { cancelTurn, type SendBody, sendMessage, watchTurn } from '../api/client';
+import { connectivity } from '../api/http';
 import { Problem } from '../api/problem';
 import type { ChatEvent } from '../gen/chatdata/v1/chat_event_pb';
 import { TurnStatus } from '../gen/chatdata/v1/turn_pb';

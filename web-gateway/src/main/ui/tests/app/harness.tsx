@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { App } from '../../src/App';
-import { connectivity } from '../../src/api/client';
+import { connectivity } from '../../src/api/http';
 import { FakeGateway } from '../fake/gateway';
 import { setOrigin } from '../origin';
 
