@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that are started, and what they leave behind. */
-final class TestingCommand {
+public final class TestingCommand {
   private static final long LONGEST_SECONDS = 300;
 
   /** The variables by which the product takes ports that are free. */
@@ -54,7 +54,7 @@ final class TestingCommand {
   }
 
   /** A program that gets nothing of what configures chatdata but these variables. */
-  static ProcessBuilder of(List<String> command, Map<String, String> environment) {
+  public static ProcessBuilder of(List<String> command, Map<String, String> environment) {
     // There is no chatdata.yaml or .env there.
     var builder = new ProcessBuilder(command).directory(Path.of("target").toFile());
     builder
@@ -107,7 +107,7 @@ final class TestingCommand {
   }
 
   /** Deletes a folder and all in it. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

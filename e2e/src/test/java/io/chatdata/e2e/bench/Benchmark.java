@@ -140,16 +140,19 @@ final class Benchmark {
             new SseClients(
                 question -> new SseClients.Request(completions, "", Peer.openAi(question))),
             Target.NONE,
-            Target.NONE));
+            Target.NONE,
+            model));
     targets.add(
-        new Target(GRPC, new GrpcClients(product.server(), conversations), server, postgres));
+        new Target(
+            GRPC, new GrpcClients(product.server(), conversations), server, postgres, model));
     targets.add(
         new Target(
             GATEWAY,
             new SseClients(new GatewayAddress(product.gateway(), conversations)),
             server.and(product.process("gateway")),
-            postgres));
-    options.peers().forEach(peer -> targets.add(peer.target()));
+            postgres,
+            model));
+    options.peers().forEach(peer -> targets.add(peer.target(model)));
     return targets;
   }
 

@@ -23,9 +23,6 @@ record Load(int streams, int tokens, int rate, long rampMillis, long windowMilli
 
   private static final long SETTLE_MILLIS = 1000;
 
-  /** Turns go on when their clients have left, and would take their time from the next round. */
-  private static final long LEFT_BEHIND_MILLIS = 10_000;
-
   private static final long LONGEST_MILLIS = 20_000;
 
   /** As many tokens as fast as they are taken. */
@@ -107,7 +104,8 @@ record Load(int streams, int tokens, int rate, long rampMillis, long windowMilli
     double seconds = (Math.min(System.nanoTime(), to) - from) / 1e9;
     if (!left.await(LONGEST_MILLIS, TimeUnit.MILLISECONDS)) {
       leaving.forEach(Runnable::run);
-      Thread.sleep(LEFT_BEHIND_MILLIS);
+      // What goes on would take its time from the next round.
+      target.awaitQuiet();
     }
     long counted = all.stream().mapToLong(Stamps::inWindow).sum();
     double expected = windowed ? streams * rate * seconds : (double) streams * tokens;

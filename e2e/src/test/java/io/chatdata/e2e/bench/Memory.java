@@ -15,14 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the product has in memory when nothing happens, and what a stream adds that waits. */
 final class Memory {
   private static final int STREAMS = 500;
   private static final int ROUNDS = 3;
-
-  /** By then the server has let go of streams that were cancelled. */
-  private static final long GONE_MILLIS = 3000;
+  private static final long LOOK_NANOS = 50_000_000;
 
   /** A token, then silence for longer than it is measured. */
   private static final String SILENT = "[[tokens=2 rate=0.02]]";
@@ -80,22 +79,26 @@ final class Memory {
         watching.await();
         double added = (server.liveBytes() - before) / 1024.0 / STREAMS;
         calls.forEach(call -> call.cancel("measured", null));
-        Thread.sleep(GONE_MILLIS);
+        while (product.openStreams() > 1) {
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
         if (round > 0) {
           samples.add(added);
         }
       }
       asking.cancel("measured", null);
       figures.add(
-          Figure.of("a stream that waits, in the server's heap", GRPC_STREAM, "KB", samples)
+          Figure.of(
+                  "a stream that waits, in the server's heap",
+                  "one of %d over gRPC".formatted(STREAMS),
+                  "KB",
+                  samples)
               .atMost(30));
     } finally {
       channel.shutdownNow();
     }
     return figures;
   }
-
-  private static final String GRPC_STREAM = "one of 500 over gRPC";
 
   /** Is told each event; must not block. */
   private interface Seen {

@@ -37,12 +37,13 @@ record Peer(String name, URI url, List<Long> pids, String headers) {
     }
   }
 
-  Target target() {
+  Target target(URI model) {
     return new Target(
         name,
         new SseClients(question -> new SseClients.Request(url, headers, openAi(question))),
         new Processes(pids),
-        Target.NONE);
+        Target.NONE,
+        model);
   }
 
   static String openAi(String question) {

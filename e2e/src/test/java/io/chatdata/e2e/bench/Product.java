@@ -1,5 +1,6 @@
 package io.chatdata.e2e.bench;
 
+import io.chatdata.e2e.TestingCommand;
 import io.chatdata.v1.ChatServiceGrpc;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.chatdata.v1.DataServiceGrpc;
@@ -7,18 +8,25 @@ import io.chatdata.v1.DataServiceGrpc.DataServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The product as {@code ./chatdata up} starts it, with a data folder and ports of its own. */
 final class Product implements AutoCloseable {
   static final String PROVIDER = "paced";
+
+  private static final Pattern METRICS = Pattern.compile("Metrics are at (http\\S+)");
+  private static final Pattern OPEN =
+      Pattern.compile("(?m)^chatdata_server_streams_open ([\\d.]+)$");
 
   private final Path root;
   private final Path home;
@@ -54,27 +62,18 @@ final class Product implements AutoCloseable {
   private int launcher(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(root.resolve("chatdata").toString()));
     command.addAll(List.of(arguments));
-    var launcher = new ProcessBuilder(command).directory(home.toFile());
-    launcher.redirectErrorStream(true);
-    launcher.redirectOutput(home.resolve("launcher.log").toFile());
-    launcher
-        .environment()
-        .keySet()
-        .removeIf(
-            name ->
-                name.startsWith("CHATDATA_")
-                    || name.startsWith("DATABASE_")
-                    || name.contains("_API_KEY")
-                    || name.endsWith("_BASE_URL"));
-    launcher
-        .environment()
-        .putAll(
-            Map.of(
-                "CHATDATA_HOME", home.toString(),
-                "CHATDATA_CONFIG", home.resolve("chatdata.yaml").toString(),
-                "CHATDATA_GRPC_PORT", "0",
-                "CHATDATA_METRICS_PORT", "0",
-                "CHATDATA_PORT", "0"));
+    ProcessBuilder launcher =
+        TestingCommand.of(
+                command,
+                Map.of(
+                    "CHATDATA_HOME", home.toString(),
+                    "CHATDATA_CONFIG", home.resolve("chatdata.yaml").toString(),
+                    "CHATDATA_GRPC_PORT", "0",
+                    "CHATDATA_METRICS_PORT", "0",
+                    "CHATDATA_PORT", "0"))
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("launcher.log").toFile());
     int status = launcher.start().waitFor();
     if (status != 0) {
       System.err.print(Files.readString(home.resolve("launcher.log")));
@@ -130,17 +129,28 @@ final class Product implements AutoCloseable {
     return DataServiceGrpc.newBlockingStub(channel);
   }
 
+  /** How many streams of events the server has open. */
+  int openStreams() throws IOException {
+    Matcher address = METRICS.matcher(read("run/server.log"));
+    if (!address.find()) {
+      throw new IOException("the server's log does not say where its metrics are");
+    }
+    try (InputStream metrics = URI.create(address.group(1)).toURL().openStream()) {
+      Matcher open = OPEN.matcher(new String(metrics.readAllBytes(), StandardCharsets.UTF_8));
+      if (!open.find()) {
+        throw new IOException("the server's metrics have no count of open streams");
+      }
+      return (int) Double.parseDouble(open.group(1));
+    }
+  }
+
   private void stop() {
     try {
       if (Files.exists(home.resolve("run"))) {
         int _ = launcher("down");
       }
-      try (Stream<Path> files = Files.walk(home)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException e) {
+      TestingCommand.delete(home);
+    } catch (IOException | UncheckedIOException e) {
       System.err.println("What was measured may still run in " + home + ": " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
