@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -185,6 +186,24 @@ class LauncherProblemsIT {
 
     Files.createFile(programs.resolve("mvn")).toFile().setExecutable(true);
     assertFailed(chatdata.run("up"), "Node 20.19", "found: none");
+  }
+
+  @Test
+  void theArchiveOfClassesIsMadeAnewWhereAJarIsNewer() throws IOException {
+    Path target = chatdata.root().resolve("cli-client", "target");
+    Path archive = target.resolve("classes.jsa");
+    chatdata.run("ask", "--help").succeeded();
+    FileTime before = Files.getLastModifiedTime(archive);
+    Path jar = target.resolve(TestingProgram.jar("cli-client").getFileName());
+    Files.delete(jar);
+    Files.copy(TestingProgram.jar("cli-client"), jar);
+
+    chatdata.run("ask", "--help").succeeded();
+    FileTime after = Files.getLastModifiedTime(archive);
+    assertTrue(after.compareTo(before) > 0, after::toString);
+
+    chatdata.run("ask", "--help").succeeded();
+    assertEquals(after, Files.getLastModifiedTime(archive));
   }
 
   @Test
