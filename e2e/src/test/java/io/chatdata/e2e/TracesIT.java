@@ -118,6 +118,8 @@ class TracesIT {
             "openai",
             "gen_ai.request.model",
             "gpt-4.1",
+            "gen_ai.response.model",
+            TestingReply.MODEL,
             "gen_ai.usage.input_tokens",
             "1000",
             "gen_ai.response.finish_reasons",

@@ -21,6 +21,7 @@ final class Answer {
   private @Nullable FinishReason finishReason;
   private @Nullable Tokens tokens;
   private @Nullable StreamError error;
+  private String model = "";
   private int characters;
   private boolean begun;
   private volatile boolean ended;
@@ -111,6 +112,15 @@ final class Answer {
 
   List<ToolCallDraft> toolCalls() {
     return toolCalls;
+  }
+
+  /** The model that answers, where the provider names it; the first name counts. */
+  void model(String name) {
+    model = model.isEmpty() ? name : model;
+  }
+
+  String model() {
+    return model;
   }
 
   void finish(FinishReason reason) {

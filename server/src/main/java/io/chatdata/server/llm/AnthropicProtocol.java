@@ -90,7 +90,10 @@ final class AnthropicProtocol implements Protocol {
   @Override
   public void read(JsonNode event, Answer answer) {
     switch (event.path("type").asText()) {
-      case "message_start" -> usage(event.at("/message/usage"), answer);
+      case "message_start" -> {
+        answer.model(event.at("/message/model").asText(""));
+        usage(event.at("/message/usage"), answer);
+      }
       case "content_block_start" -> start(event, answer);
       case "content_block_delta" -> delta(event, answer);
       case "content_block_stop" -> answer.endThinking();

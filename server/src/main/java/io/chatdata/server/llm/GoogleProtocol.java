@@ -71,6 +71,7 @@ final class GoogleProtocol implements Protocol {
 
   @Override
   public void read(JsonNode event, Answer answer) {
+    answer.model(event.path("modelVersion").asText(""));
     usage(event.path("usageMetadata"), answer);
     if (event.path("promptFeedback").hasNonNull("blockReason")) {
       answer.finish(FinishReason.CONTENT_FILTER);

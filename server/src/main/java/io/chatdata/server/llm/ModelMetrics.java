@@ -69,6 +69,9 @@ public final class ModelMetrics {
           try {
             ModelReply reply = counted(provider, request, events, cancellation);
             describe(span, reply.usage());
+            if (!reply.model().isEmpty()) {
+              span.set("gen_ai.response.model", reply.model());
+            }
             span.set(
                 "gen_ai.response.finish_reasons",
                 List.of(reply.finishReason().name().toLowerCase(Locale.ROOT)));

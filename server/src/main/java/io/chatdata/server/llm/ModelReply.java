@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a model's call ended. Its text, reasoning and tool calls came as {@link ModelEvent}s before.
  *
  * @param finishReason why
+ * @param model the model that answered, as the provider names it; empty where it doesn't
  * @param charge what it cost
  * @param followUps questions that may follow, as texts to click
  * @param choices where the answer asks back, the answers to choose from
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelReply(
     FinishReason finishReason,
+    String model,
     Charge charge,
     List<String> followUps,
     List<String> choices,

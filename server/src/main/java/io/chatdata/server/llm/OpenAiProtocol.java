@@ -73,6 +73,7 @@ final class OpenAiProtocol implements Protocol {
 
   @Override
   public void read(JsonNode event, Answer answer) {
+    answer.model(event.path("model").asText(""));
     usage(event.path("usage"), answer);
     JsonNode choice = event.path("choices").path(0);
     JsonNode delta = choice.path("delta");

@@ -195,13 +195,13 @@ public final class RemoteProvider implements Provider {
         protocol.send(new Protocol.Endpoint(config, key()), request, model, call);
         Charge charge = charge(request.model(), answer, call);
         if (cancellation.isCancelled()) {
-          return reply(FinishReason.CANCELLED, charge, call);
+          return reply(FinishReason.CANCELLED, answer, charge, call);
         }
         ProviderFailure failure = call.failure(config);
         if (failure == null) {
           circuit.answered();
           answer.emitToolCalls();
-          return reply(Objects.requireNonNull(answer.finishReason()), charge, call);
+          return reply(Objects.requireNonNull(answer.finishReason()), answer, charge, call);
         }
         if (!answer.hasBegun() && protocol.rewords(request, failure)) {
           continue;
@@ -218,7 +218,7 @@ public final class RemoteProvider implements Provider {
               failure.after(attempt).of(model).problem(), charge, call.sent(), call.received());
         }
         if (!waited(wait.get(), cancellation)) {
-          return reply(FinishReason.CANCELLED, charge, call);
+          return reply(FinishReason.CANCELLED, answer, charge, call);
         }
       }
     }
@@ -235,8 +235,10 @@ public final class RemoteProvider implements Provider {
         config.timeouts());
   }
 
-  private static ModelReply reply(FinishReason reason, Charge charge, StreamedCall call) {
-    return new ModelReply(reason, charge, List.of(), List.of(), call.sent(), call.received());
+  private static ModelReply reply(
+      FinishReason reason, Answer answer, Charge charge, StreamedCall call) {
+    return new ModelReply(
+        reason, answer.model(), charge, List.of(), List.of(), call.sent(), call.received());
   }
 
   /**

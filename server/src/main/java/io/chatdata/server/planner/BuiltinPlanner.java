@@ -232,6 +232,6 @@ public final class BuiltinPlanner implements Provider {
 
   private static ModelReply reply(
       FinishReason reason, List<String> followUps, List<String> choices) {
-    return new ModelReply(reason, Charge.NONE, followUps, choices, null, null);
+    return new ModelReply(reason, "", Charge.NONE, followUps, choices, null, null);
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,13 +118,27 @@ final class RandomHistory {
       readers.forEach(RandomHistory::join);
     }
     if (random.nextInt(4) == 0) {
-      retrying(
-          () ->
-              any(random)
-                  .chat
-                  .deleteConversation(
-                      DeleteConversationRequest.newBuilder().setId(conversation).build()));
+      delete(conversation, random);
     }
+  }
+
+  private void delete(String conversation, Random random) {
+    var request = DeleteConversationRequest.newBuilder().setId(conversation).build();
+    var calls = new AtomicInteger();
+    boolean _ =
+        retrying(
+            () -> {
+              boolean again = calls.getAndIncrement() > 0;
+              try {
+                return any(random).chat.deleteConversation(request).isInitialized();
+              } catch (StatusRuntimeException e) {
+                if (again && e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+                  // The call before, whose outcome was not told, has deleted it.
+                  return true;
+                }
+                throw e;
+              }
+            });
   }
 
   /** Sends a message as often as it takes, reads some events, and gives the turn's id. */
@@ -206,7 +221,7 @@ final class RandomHistory {
       if (System.nanoTime() - start > 240_000_000_000L) {
         throw new IllegalStateException("turn %s doesn't end".formatted(turn));
       }
-      LockSupport.parkNanos(5_000_000);
+      LockSupport.parkNanos(20_000_000);
     }
   }
 

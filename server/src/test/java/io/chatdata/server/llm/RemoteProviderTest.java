@@ -56,6 +56,7 @@ class RemoteProviderTest {
             .filter(text -> !text.isEmpty())
             .toList());
     assertEquals(FinishReason.TOOL_CALLS, reply.finishReason());
+    assertEquals(TestingReply.MODEL, reply.model());
     assertEquals(1000, reply.usage().inputTokens());
     assertEquals(400, reply.usage().cachedInputTokens());
     assertEquals(200, reply.usage().outputTokens());

@@ -21,6 +21,9 @@ public record TestingReply(
   /** What proves its reasoning, where the protocol has such proofs. */
   public static final String SIGNATURE = "c2lnbmF0dXJl";
 
+  /** The name by which the model that answered calls itself, whichever was asked for. */
+  public static final String MODEL = "model-of-today";
+
   /** What each reply costs unless told otherwise. */
   static final Tokens TOKENS = new Tokens(1000, 400, 0, 200, 50);
 
@@ -128,7 +131,8 @@ public record TestingReply(
   }
 
   private static String choice(ObjectNode delta, @Nullable String reason) {
-    ObjectNode chunk = Json.object().put("id", "c").put("object", "chat.completion.chunk");
+    ObjectNode chunk =
+        Json.object().put("id", "c").put("object", "chat.completion.chunk").put("model", MODEL);
     chunk
         .putArray("choices")
         .addObject()
@@ -141,7 +145,7 @@ public record TestingReply(
   private List<String> anthropic() {
     List<String> events = new ArrayList<>();
     ObjectNode start = Json.object().put("type", "message_start");
-    ObjectNode message = start.putObject("message").put("role", "assistant");
+    ObjectNode message = start.putObject("message").put("role", "assistant").put("model", MODEL);
     if (tokens != null) {
       message
           .putObject("usage")
@@ -238,7 +242,7 @@ public record TestingReply(
   }
 
   private String candidate(ObjectNode part, @Nullable String reason) {
-    ObjectNode event = Json.object();
+    ObjectNode event = Json.object().put("modelVersion", MODEL);
     ObjectNode candidate = event.putArray("candidates").addObject().put("index", 0);
     candidate.putObject("content").put("role", "model").putArray("parts").add(part);
     if (reason != null) {

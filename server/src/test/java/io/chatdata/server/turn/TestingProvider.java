@@ -133,6 +133,7 @@ public final class TestingProvider implements Provider {
     FinishReason reason = script.play(events, cancellation);
     return new ModelReply(
         reason,
+        "",
         new Charge(new Usage(10, 0, 5, 0, charged, false), 0, null),
         List.of(),
         List.of(),
