@@ -45,6 +45,12 @@ final class TestingServerProcess implements AutoCloseable {
 
   static TestingServerProcess start(TestingDatabase store, TestingDatabase data)
       throws IOException {
+    return start(System.getProperty("java.class.path"), store, data);
+  }
+
+  /** Starts one of the classes on a path, which may be those of another version. */
+  static TestingServerProcess start(String classPath, TestingDatabase store, TestingDatabase data)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,7 +58,7 @@ final class TestingServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-D%s=%d".formatted(TestingPostgres.PARENTS_PORT, TestingPostgres.port()),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 TestingServerProcess.class.getName(),
                 store.name(),
                 store.reader(),
