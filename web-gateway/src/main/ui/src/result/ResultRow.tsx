@@ -4,33 +4,25 @@ import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { ROW_PX } from './useGridWindow';
 import { isNumeric, neutral, show } from './values';
 
-/** Stands for columns that are not drawn. */
-export function ColumnGap({ width }: { width: number }) {
-  return width > 0 && <td aria-hidden="true" style={{ width }} className="p-0" />;
-}
-
 /** A row of a result, as far as its columns are drawn. */
 export const ResultRow = memo(function ResultRow({
   columns,
   left,
   right,
-  before,
-  after,
   row,
   index,
 }: {
   columns: readonly ResultColumn[];
-  /** The columns that are drawn, and the room of those that are not. */
+  /** The columns that are drawn. */
   left: number;
   right: number;
-  before: number;
-  after: number;
   row: ListValue;
   index: number;
 }) {
   return (
     <tr aria-rowindex={index + 2} className="group">
-      <ColumnGap width={before} />
+      {/* As wide as the one in the table's head. */}
+      {left > 0 && <td aria-hidden="true" />}
       {columns.slice(left, right).map(({ type }, column) => (
         <Cell
           // eslint-disable-next-line react/no-array-index-key
@@ -40,7 +32,6 @@ export const ResultRow = memo(function ResultRow({
           isRight={isNumeric(type)}
         />
       ))}
-      <ColumnGap width={after} />
     </tr>
   );
 });
@@ -56,12 +47,14 @@ const Cell = memo(function Cell({
 }) {
   const shown = show(value);
   const text = neutral(shown.text);
+  // A number fits, and what can't be cut off costs less to draw.
+  const cut = isRight && text.length <= 20 ? '' : 'truncate';
   return (
     <td
       aria-colindex={place + 1}
       title={text.length > 40 ? text : undefined}
       style={{ height: ROW_PX }}
-      className={`max-w-96 truncate border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
+      className={`max-w-96 ${cut} border-b border-line px-3 whitespace-pre group-last:border-b-0 group-hover:bg-side ${isRight ? 'text-right tabular-nums' : ''}`}
     >
       {shown.isNull ? (
         <span className="text-xs text-muted italic">NULL</span>

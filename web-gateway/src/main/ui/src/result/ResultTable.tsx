@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import type { ResultColumn } from '../gen/chatdata/v1/query_result_pb';
 import { Scrollable } from '../ui/Scrollable';
-import { ColumnGap, ResultRow } from './ResultRow';
+import { ResultRow } from './ResultRow';
 import { nextSort, type Sort, sortRows } from './sort';
 import { isWideTable, ROW_PX, useGridWindow } from './useGridWindow';
 import { isNumeric, neutral, show } from './values';
@@ -56,7 +56,7 @@ export const ResultTable = memo(function ResultTable({
         className={`border-separate border-spacing-0 text-[0.8125rem] ${isWide ? 'table-fixed' : 'w-full'}`}
         style={isWide ? { width: sum(widths) } : undefined}
       >
-        <thead>
+        <thead className="sticky top-0">
           <tr>
             <ColumnGap width={before} />
             {columns.slice(left, right).map((column, index) => (
@@ -83,8 +83,6 @@ export const ResultTable = memo(function ResultTable({
               columns={columns}
               left={left}
               right={right}
-              before={before}
-              after={after}
               row={row}
               index={start + index}
             />
@@ -96,6 +94,11 @@ export const ResultTable = memo(function ResultTable({
     </Scrollable>
   );
 });
+
+/** Stands for columns that are not drawn. */
+function ColumnGap({ width }: { width: number }) {
+  return width > 0 && <td aria-hidden="true" style={{ width }} className="p-0" />;
+}
 
 /** Stands for rows that are not drawn. */
 function Gap({ rows }: { rows: number }) {
@@ -141,7 +144,7 @@ function Head({
       aria-colindex={place + 1}
       style={{ width }}
       aria-sort={order ? (order.isDescending ? 'descending' : 'ascending') : 'none'}
-      className="sticky top-0 border-b border-line bg-side p-0 font-medium whitespace-nowrap"
+      className="border-b border-line bg-side p-0 font-medium whitespace-nowrap"
     >
       <button
         type="button"

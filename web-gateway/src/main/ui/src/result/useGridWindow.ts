@@ -3,11 +3,11 @@ import { type UIEvent, useCallback, useState } from 'react';
 /** The height of a row in pixels, its line included. */
 export const ROW_PX = 30;
 const MOST_ROWS = 200;
-const ROW_STEP = 5;
-const ROWS_AROUND = 12;
+const ROW_STEP = 4;
+const ROWS_AROUND = 4;
 const MOST_COLUMNS = 30;
-const COLUMN_STEP_PX = 200;
-const AROUND_PX = 400;
+const COLUMN_STEP_PX = 120;
+const AROUND_PX = 120;
 
 interface Span {
   start: number;
