@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { access, connectivity } from './api/http';
 import { conversationQuery, newestConversationsQuery, newQueryClient } from './api/queries';
 import { ChatContext } from './chat/actions';
@@ -70,6 +70,7 @@ function Layout() {
   const [isDialogOpen, setDialogOpen] = useState(false);
   const [isSearchOpen, setSearchOpen] = useState(false);
   const [isDataOpen, setDataOpen] = useState(false);
+  const closeDrawer = useCallback(() => setDrawerOpen(false), []);
   const showData = () => {
     setDrawerOpen(false);
     setDataOpen(true);
@@ -108,7 +109,7 @@ function Layout() {
       onNewChat={newChat}
       onSearch={search}
       onData={showData}
-      onOpen={() => setDrawerOpen(false)}
+      onOpen={closeDrawer}
     />
   );
   const data = <DataPanel onAsk={begin} onClose={() => setDataOpen(false)} />;

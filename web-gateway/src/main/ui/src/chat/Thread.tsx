@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react';
 import type { Choices } from '../choice/choice';
 import { Button } from '../ui/Button';
 import type { ThreadActions } from './actions';
@@ -37,6 +37,8 @@ export function Thread({
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { isAtEnd, jump, show } = useStickToBottom(scroller, content);
+  // Every item has buttons that it disables; a question that is asked is shown before them.
+  const isBusyLater = useDeferredValue(isBusy);
   useEffect(jump, [jump, asked]);
   useEffect(() => {
     const element = sought ? document.getElementById(sought) : null;
@@ -69,7 +71,7 @@ export function Thread({
                 key={item.key}
                 item={item}
                 isNew={index >= items.length - NEW_ITEMS}
-                isBusy={isBusy}
+                isBusy={isBusyLater}
                 actions={actions}
               />
             ) : (
@@ -82,7 +84,7 @@ export function Thread({
                 choices={choices}
                 isLast={index === items.length - 1}
                 isNew={index >= items.length - NEW_ITEMS}
-                isBusy={isBusy}
+                isBusy={isBusyLater}
                 isStopping={isStopping}
                 actions={actions}
               />

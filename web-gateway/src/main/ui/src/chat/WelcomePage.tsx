@@ -7,10 +7,11 @@ import { navigate } from '../route';
 import { Notice } from '../ui/Notice';
 import { useChat } from './actions';
 import { Composer } from './Composer';
-import { useDraft } from './drafts';
+import { useDraft, writeDraft } from './drafts';
 import { FirstSteps } from './FirstSteps';
 import { Header } from './Header';
 import { Greeting, Starters } from './Starters';
+import { Starting } from './Starting';
 
 /** The page without a conversation: the first question creates one. */
 export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewChat: () => void }) {
@@ -32,14 +33,23 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
       rememberChoice(chosen);
       return createConversation({ ...chosen, request_id: crypto.randomUUID() });
     },
+    onMutate: () => setDraft(''),
+    onError: (_thrown, text) => writeDraft(null, text),
     onSuccess: ({ id }, text) => {
-      setDraft('');
       void chat.send(id, { content: text }, { kind: 'content', text, parentId: '' });
       void queries.invalidateQueries(newestConversationsQuery);
       navigate(id);
     },
   });
   const error = start.error ?? problem;
+  if (start.isPending) {
+    return (
+      <>
+        <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
+        <Starting text={start.variables} choices={choices} choice={choice} />
+      </>
+    );
+  }
   return (
     <>
       <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
@@ -55,7 +65,7 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
               choices={choices}
               choice={choice}
               onChoice={setPicked}
-              isBusy={start.isPending}
+              isBusy={false}
             />
           </div>
           {/* Has its place before it is there, so that nothing moves. */}

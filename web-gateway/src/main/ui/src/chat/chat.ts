@@ -34,7 +34,6 @@ export interface ChatListener {
 export class Chat {
   readonly store = new ChatStore();
   readonly #followers = new Map<string, Follower>();
-  readonly #endings = new Map<string, Promise<void>>();
 
   constructor(private readonly listener: ChatListener) {}
 
@@ -73,9 +72,15 @@ export class Chat {
 
   /** Starts a turn. Resolves to false when it was refused, and true when it has ended or is left. */
   async send(conversationId: string, body: SendBody, input: LiveInput): Promise<boolean> {
-    await this.#endings.get(conversationId);
+    const after = this.store.state.live.get(conversationId);
     this.store.setProblem(conversationId, undefined);
-    this.store.setLive(conversationId, { input, turnId: '', since: Date.now(), stopping: false });
+    this.store.setLive(conversationId, {
+      input,
+      turnId: '',
+      since: Date.now(),
+      stopping: false,
+      after,
+    });
     // The same id on every attempt: a message that arrived and whose answer got lost is not sent twice.
     const request = { ...body, request_id: crypto.randomUUID() };
     return this.#follow(conversationId, '', (signal) =>
@@ -125,7 +130,7 @@ export class Chat {
             failures = 0;
             const turn = this.#received(conversationId, follower, event);
             if (turn.status !== TurnStatus.RUNNING) {
-              await this.#ended(conversationId, turn.id);
+              await this.#settle(conversationId, turn.id);
               return true;
             }
             if (follower.leaving) return true;
@@ -168,13 +173,6 @@ export class Chat {
     return turn;
   }
 
-  async #ended(conversationId: string, turnId: string): Promise<void> {
-    const ending = this.#settle(conversationId, turnId);
-    this.#endings.set(conversationId, ending);
-    await ending;
-    this.#endings.delete(conversationId);
-  }
-
   /** Puts the stored answer in place of the live one. */
   async #settle(conversationId: string, turnId: string): Promise<void> {
     try {
@@ -185,10 +183,12 @@ export class Chat {
     }
     const live = this.store.state.live.get(conversationId);
     if (live?.turnId === turnId) this.store.setLive(conversationId, undefined);
+    else if (live?.after?.turnId === turnId)
+      this.store.setLive(conversationId, { ...live, after: undefined });
   }
 
   #failed(conversationId: string, follower: Follower, problem: Problem): boolean {
-    this.store.setLive(conversationId, undefined);
+    this.store.setLive(conversationId, this.store.state.live.get(conversationId)?.after);
     this.store.setProblem(conversationId, problem);
     const running = problem.reason === 'TURN_RUNNING' ? problem.metadata['turn_id'] : undefined;
     if (running && running !== follower.turnId) this.watch(conversationId, running);

@@ -19,6 +19,8 @@ export interface LiveTurn {
   /** When it was started or found, in milliseconds since 1970. */
   readonly since: number;
   readonly stopping: boolean;
+  /** The turn before it, where that has ended but isn't stored here yet. */
+  readonly after?: LiveTurn | undefined;
 }
 
 export interface ChatState {
@@ -31,8 +33,8 @@ export interface ChatState {
 }
 
 /**
- * The state of all turns, outside React. However many events come, it is published at most once
- * per frame.
+ * The state of all turns, outside React. However many events come, they are published at most once
+ * per frame; what a person does is published at once.
  */
 export class ChatStore {
   #state: ChatState = { turns: new Map(), live: new Map(), problems: new Map() };
@@ -62,6 +64,7 @@ export class ChatStore {
 
   setLive(conversationId: string, live: LiveTurn | undefined): void {
     this.#set({ live: withEntry(this.#state.live, conversationId, live) });
+    this.#publish();
   }
 
   setProblem(conversationId: string, problem: Problem | undefined): void {
@@ -73,12 +76,17 @@ export class ChatStore {
     if (this.#scheduled) return;
     this.#scheduled = true;
     // A hidden page gets no frames, but its title and its announcements should not stop.
-    if (document.hidden) setTimeout(this.#publish, 250);
-    else requestAnimationFrame(this.#publish);
+    if (document.hidden) setTimeout(this.#publishScheduled, 250);
+    else requestAnimationFrame(this.#publishScheduled);
   }
 
-  readonly #publish = (): void => {
+  readonly #publishScheduled = (): void => {
     this.#scheduled = false;
+    this.#publish();
+  };
+
+  readonly #publish = (): void => {
+    if (this.#published === this.#state) return;
     this.#published = this.#state;
     for (const listener of this.#listeners) listener();
   };

@@ -28,6 +28,17 @@ export interface AnswerItem {
   readonly turn: TurnView;
 }
 
+// A message that is read again is the same object where it hasn't changed, and so is its item: it isn't drawn again.
+const known = new WeakMap<Message, { item: ThreadItem; tools: readonly Message[] }>();
+
+function itemOnce(message: Message, tools: readonly Message[], item: () => ThreadItem): ThreadItem {
+  const last = known.get(message);
+  if (last?.tools.length === tools.length && last.tools.every((tool, at) => tool === tools[at])) return last.item;
+  const made = item();
+  known.set(message, { item: made, tools });
+  return made;
+}
+
 /** The items of the messages of a branch. */
 export function storedItems(messages: readonly Message[]): ThreadItem[] {
   const toolMessages = messages.filter(({ role }) => role === MessageRole.TOOL);
@@ -38,10 +49,17 @@ export function storedItems(messages: readonly Message[]): ThreadItem[] {
     if (message.role === MessageRole.USER) {
       const time = message.createdAt ? timestampMs(message.createdAt) : null;
       const { content: text, parentMessageId: parentId } = message;
-      items.push({ kind: 'question', key: id, messageId: id, text, parentId, siblingIds, time });
+      items.push(
+        itemOnce(message, [], () => ({ kind: 'question', key: id, messageId: id, text, parentId, siblingIds, time })),
+      );
     } else if (message.role === MessageRole.ASSISTANT) {
-      const turn = storedTurn(message, tools.get(turnId) ?? []);
-      items.push({ kind: 'answer', key: turnId || id, messageId: id, siblingIds, turn });
+      const calls = tools.get(turnId) ?? [];
+      items.push(
+        itemOnce(message, calls, () => {
+          const turn = storedTurn(message, calls);
+          return { kind: 'answer', key: turnId || id, messageId: id, siblingIds, turn };
+        }),
+      );
     }
   }
   return items;
@@ -61,7 +79,15 @@ export function composeThread(
     const turn = item.kind === 'answer' ? seen.get(item.turn.id) : undefined;
     return item.kind === 'answer' && turn ? { ...item, turn } : item;
   });
-  if (!live) return items;
+  return live ? withLive(items, live, seen) : items;
+}
+
+function withLive(
+  stored: ThreadItem[],
+  live: LiveTurn,
+  seen: ReadonlyMap<string, TurnView>,
+): ThreadItem[] {
+  const items = live.after ? withLive(stored, live.after, seen) : stored;
   const turn = seen.get(live.turnId);
   if (turn && items.some((item) => item.kind === 'answer' && item.turn.id === turn.id))
     return items;

@@ -1,51 +1,49 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { type Choice, updateConversation } from '../api/client';
 import { Problem } from '../api/problem';
 import { conversationQuery } from '../api/queries';
 import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
 import { type ThreadActions, useChat } from './actions';
 
-/** The actions of a thread. Their identity changes only with what they depend on, for the sake of memo. */
-export function useThreadActions(
-  id: string,
-  {
-    conversation,
-    last,
-    choice,
-    onAsked,
-    onRefused,
-    onChoice,
-  }: {
-    conversation: Conversation | undefined;
-    /** The id of the message at the end of the branch. Empty when there is none. */
-    last: string;
-    choice: Choice | null;
-    onAsked: () => void;
-    /** A message could not be sent: its text goes back to where it was written. */
-    onRefused: (text: string) => void;
-    onChoice: (choice: Choice) => void;
-  },
-): ThreadActions {
+/** What the actions of a thread go by, as it is when one is taken. */
+interface Given {
+  conversation: Conversation | undefined;
+  /** The id of the message at the end of the branch. Empty when there is none. */
+  last: string;
+  choice: Choice | null;
+  onAsked: () => void;
+  /** A message could not be sent: its text goes back to where it was written. */
+  onRefused: (text: string) => void;
+  onChoice: (choice: Choice) => void;
+}
+
+/** The actions of a thread. They stay the same, for the sake of memo. */
+export function useThreadActions(id: string, given: Given): ThreadActions {
   const chat = useChat();
   const queries = useQueryClient();
+  const latest = useRef(given);
+  useLayoutEffect(() => {
+    latest.current = given;
+  });
   return useMemo(() => {
-    const changed = choice && conversation ? difference(conversation, choice) : {};
     const sendText = async (
       text: string,
       parentId: string,
       parent: { parent_message_id?: string },
     ) => {
+      const { onAsked, onRefused } = latest.current;
       onAsked();
-      const body = { content: text, ...parent, ...changed };
+      const body = { content: text, ...parent, ...changed(latest.current) };
       if (!(await chat.send(id, body, { kind: 'content', text, parentId }))) onRefused(text);
     };
     return {
-      ask: (text) => void sendText(text, last, {}),
+      ask: (text) => void sendText(text, latest.current.last, {}),
       edit: ({ parentId }, text) =>
         void sendText(text, parentId, { parent_message_id: parentId || 'root' }),
       regenerate: (questionId, by) => {
-        const chosen: Partial<Choice> = { ...changed, ...by };
+        const { choice, onAsked, onChoice } = latest.current;
+        const chosen: Partial<Choice> = { ...changed(latest.current), ...by };
         if (by && choice) onChoice({ ...choice, ...by });
         onAsked();
         void chat.send(
@@ -63,11 +61,12 @@ export function useThreadActions(
         change().catch((thrown: unknown) => chat.store.setProblem(id, Problem.of(thrown)));
       },
     };
-  }, [chat, queries, id, conversation, last, choice, onAsked, onRefused, onChoice]);
+  }, [chat, queries, id]);
 }
 
-/** What of a choice differs from what the conversation has. */
-function difference(conversation: Conversation, choice: Choice): Partial<Choice> {
+/** What of the choice differs from what the conversation has. */
+function changed({ conversation, choice }: Given): Partial<Choice> {
+  if (!conversation || !choice) return {};
   const isOtherModel =
     choice.provider !== conversation.provider || choice.model !== conversation.model;
   return {

@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Database, Search, SquarePen } from 'lucide-react';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { allConversationsQuery, newestConversationsQuery } from '../api/queries';
-import { navigate, useConversationId } from '../route';
+import { conversationIdIn, navigate, useConversationId } from '../route';
 import { Button } from '../ui/Button';
 import { Dots } from '../ui/Dots';
 import { Notice } from '../ui/Notice';
+import type { Conversation } from '../gen/chatdata/v1/conversation_pb';
 import { ConversationRow } from './ConversationRow';
 import { groupByDay, mergeConversations } from './conversations';
 import { useEdits } from './edits';
@@ -30,6 +31,13 @@ export function Sidebar({
   const newest = useQuery(newestConversationsQuery);
   const all = useInfiniteQuery(allConversationsQuery);
   const { apply, remove, rename, problem } = useEdits();
+  const onDelete = useCallback(
+    (deleted: Conversation) => {
+      void remove(deleted);
+      if (deleted.id === conversationIdIn(window.location.pathname)) navigate(null);
+    },
+    [remove],
+  );
   const days = useMemo(
     () =>
       groupByDay(
@@ -102,10 +110,7 @@ export function Sidebar({
                   isDrawer={isDrawer}
                   onOpen={onOpen}
                   onRename={rename}
-                  onDelete={(deleted) => {
-                    void remove(deleted);
-                    if (deleted.id === openId) navigate(null);
-                  }}
+                  onDelete={onDelete}
                 />
               ))}
             </ul>
