@@ -33,6 +33,22 @@ describe('the store', () => {
     expect(turn && answerText(turn).split(' ')).toHaveLength(501);
   });
 
+  test('publishes at once what a person does', () => {
+    const store = new ChatStore();
+    let published = 0;
+    store.subscribe(() => {
+      published += 1;
+    });
+    store.setLive('c', {
+      input: { kind: 'content', text: 'one', parentId: '' },
+      turnId: '',
+      since: 5,
+      stopping: false,
+    });
+    expect(published).toBe(1);
+    expect(store.published().live.has('c')).toBe(true);
+  });
+
   test('publishes nothing for events that were seen', async () => {
     const store = new ChatStore();
     store.apply(token('t', 1));

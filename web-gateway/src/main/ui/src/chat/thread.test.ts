@@ -52,6 +52,35 @@ const short = (...given: Parameters<typeof composeThread>): string[] =>
 const edit = (parentId: string): LiveInput => ({ kind: 'content', text: 'other', parentId });
 
 describe('the thread', () => {
+  test('goes on after an answer that has ended and is not read from the store yet', () => {
+    const turns = seen('turn-u3', { userMessageId: 'u3', assistantMessageId: 'a3' });
+    const ended = live({ kind: 'content', text: 'three', parentId: 'a2' }, 'turn-u3');
+    const asked = { ...live({ kind: 'content', text: 'four', parentId: 'a3' }), after: ended };
+    const before = ['one', '→ turn-u1', 'two', '→ turn-u2', 'three', '→ turn-u3', 'four', '→ '];
+    expect(short(STORED, asked, turns)).toEqual(before);
+    const stored = [
+      ...STORED,
+      ...storedItems([question('u3', 'a2', 'three'), answer('a3', 'u3', 'turn-u3')]),
+    ];
+    expect(short(stored, asked, turns)).toEqual(before);
+  });
+
+  test('has the same items for messages that did not change', () => {
+    const asked = question('u9', '', 'nine');
+    const answered = answer('a9', 'u9', 'turn-u9');
+    const call = message({
+      id: 'c9',
+      role: MessageRole.TOOL,
+      toolCallId: 'c9',
+      turnId: 'turn-u9',
+      parentMessageId: 'u9',
+    });
+    const once = storedItems([asked, answered]);
+    expect(storedItems([asked, answered])[1]).toBe(once[1]);
+    expect(storedItems([asked, call, answered])[0]).toBe(once[0]);
+    expect(storedItems([asked, call, answered])[1]).not.toBe(once[1]);
+  });
+
   test('is the questions and answers, the tool calls in the answers', () => {
     expect(short(STORED, undefined, NONE)).toEqual(['one', '→ turn-u1', 'two', '→ turn-u2']);
     const [, first] = composeThread(STORED, undefined, NONE);
