@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * can be compared.
  */
 final class Streams {
-  private static final int WARM_UP_ROUNDS = 20;
+  private static final int WARM_UP_ROUNDS = 40;
   private static final int SECONDS = 2;
   private static final int MANY = 500;
   private static final int RATE = 50;
