@@ -138,6 +138,7 @@ test('an answer of 5,000 tokens', async ({ chat, page }) => {
 async function nextStored(page: Page): Promise<() => Promise<void>> {
   const watch = await page.evaluateHandle(() => ({
     stored: new Promise<void>((done) => {
+      let isBegun = false;
       const observer = new MutationObserver(() => {
         const last = [...document.querySelectorAll('article')].at(-1);
         if (!isBegun) isBegun = last?.ariaBusy === 'true';
@@ -145,7 +146,6 @@ async function nextStored(page: Page): Promise<() => Promise<void>> {
         observer.disconnect();
         requestIdleCallback(() => requestIdleCallback(() => done()));
       });
-      let isBegun = false;
       observer.observe(document.body, {
         childList: true,
         subtree: true,

@@ -28,12 +28,18 @@ export interface AnswerItem {
   readonly turn: TurnView;
 }
 
-// A message that is read again is the same object where it hasn't changed, and so is its item: it isn't drawn again.
+// A message that is read again is the same object where it hasn't changed, and so is its item: it
+// isn't drawn again.
 const known = new WeakMap<Message, { item: ThreadItem; tools: readonly Message[] }>();
 
-function itemOnce(message: Message, tools: readonly Message[], item: () => ThreadItem): ThreadItem {
+function itemOnce(
+  message: Message,
+  tools: readonly Message[],
+  item: () => ThreadItem,
+): ThreadItem {
   const last = known.get(message);
-  if (last?.tools.length === tools.length && last.tools.every((tool, at) => tool === tools[at])) return last.item;
+  if (last?.tools.length === tools.length && last.tools.every((tool, at) => tool === tools[at]))
+    return last.item;
   const made = item();
   known.set(message, { item: made, tools });
   return made;
@@ -50,7 +56,15 @@ export function storedItems(messages: readonly Message[]): ThreadItem[] {
       const time = message.createdAt ? timestampMs(message.createdAt) : null;
       const { content: text, parentMessageId: parentId } = message;
       items.push(
-        itemOnce(message, [], () => ({ kind: 'question', key: id, messageId: id, text, parentId, siblingIds, time })),
+        itemOnce(message, [], () => ({
+          kind: 'question',
+          key: id,
+          messageId: id,
+          text,
+          parentId,
+          siblingIds,
+          time,
+        })),
       );
     } else if (message.role === MessageRole.ASSISTANT) {
       const calls = tools.get(turnId) ?? [];

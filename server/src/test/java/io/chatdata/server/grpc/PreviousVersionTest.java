@@ -1,6 +1,10 @@
 package io.chatdata.server.grpc;
 
+import static io.chatdata.server.grpc.TestingServer.all;
+import static io.chatdata.server.grpc.TestingServer.messages;
+import static io.chatdata.server.grpc.TestingServer.send;
 import static io.chatdata.server.grpc.TestingServer.text;
+import static io.chatdata.server.grpc.TestingServer.watch;
 import static io.chatdata.server.turn.TestingProvider.hangsAfter;
 import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,9 +14,8 @@ import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
-import io.chatdata.v1.ListMessagesRequest;
 import io.chatdata.v1.Message;
-import io.chatdata.v1.SendMessageRequest;
+import io.chatdata.v1.MessageBranch;
 import io.chatdata.v1.TurnStatus;
 import io.chatdata.v1.WatchTurnRequest;
 import java.io.IOException;
@@ -55,32 +58,9 @@ class PreviousVersionTest {
 
   private static List<ChatEvent> ask(
       ChatServiceBlockingStub chat, String conversation, String message) {
-    List<ChatEvent> events = new ArrayList<>();
-    send(chat, conversation, message).forEachRemaining(events::add);
+    List<ChatEvent> events = all(send(chat, conversation, message));
     assertEquals(TurnStatus.TURN_STATUS_COMPLETED, events.getLast().getTurnFinished().getStatus());
     return events;
-  }
-
-  private static Iterator<ChatEvent> send(
-      ChatServiceBlockingStub chat, String conversation, String message) {
-    return chat.sendMessage(
-        SendMessageRequest.newBuilder()
-            .setConversationId(conversation)
-            .setContent(message)
-            .build());
-  }
-
-  private static List<ChatEvent> watch(ChatServiceBlockingStub chat, String turn) {
-    List<ChatEvent> events = new ArrayList<>();
-    chat.watchTurn(WatchTurnRequest.newBuilder().setTurnId(turn).build())
-        .forEachRemaining(events::add);
-    return events;
-  }
-
-  private static List<Message> messages(ChatServiceBlockingStub chat, String conversation) {
-    return chat.listMessages(
-            ListMessagesRequest.newBuilder().setConversationId(conversation).build())
-        .getMessagesList();
   }
 
   @Test
@@ -97,12 +77,12 @@ class PreviousVersionTest {
 
     for (List<ChatEvent> turn : turns) {
       String id = turn.getFirst().getTurnId();
-      assertEquals(turn, watch(older.chat, id));
-      assertEquals(turn, watch(newer.chat, id));
+      assertEquals(turn, watch(older.chat, id, 0));
+      assertEquals(turn, newer.watch(id, 0));
     }
-    List<Message> messages = messages(newer.chat, conversation);
+    List<Message> messages = newer.messages(conversation);
     assertEquals(9, messages.size());
-    assertEquals(messages, messages(older.chat, conversation));
+    assertEquals(messages, messages(older.chat, conversation, MessageBranch.MESSAGE_BRANCH_ACTIVE));
   }
 
   @Test
@@ -145,7 +125,7 @@ class PreviousVersionTest {
     older.signal("KILL");
     older.process().waitFor();
 
-    List<ChatEvent> all = watch(newer.chat, shown.getFirst().getTurnId());
+    List<ChatEvent> all = newer.watch(shown.getFirst().getTurnId(), 0);
 
     assertEquals(shown, all.subList(0, shown.size()));
     assertEquals(TurnStatus.TURN_STATUS_INTERRUPTED, all.getLast().getTurnFinished().getStatus());
@@ -162,7 +142,7 @@ class PreviousVersionTest {
     newer.provider.script(says("new"));
 
     assertEquals("new", text(ask(newer.chat, conversation, "Go")));
-    assertEquals(before, watch(newer.chat, before.getFirst().getTurnId()));
-    assertEquals(4, messages(newer.chat, conversation).size());
+    assertEquals(before, newer.watch(before.getFirst().getTurnId(), 0));
+    assertEquals(4, newer.messages(conversation).size());
   }
 }

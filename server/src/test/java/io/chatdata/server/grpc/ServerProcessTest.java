@@ -1,5 +1,6 @@
 package io.chatdata.server.grpc;
 
+import static io.chatdata.server.grpc.TestingServer.send;
 import static io.chatdata.server.grpc.TestingServer.text;
 import static io.chatdata.server.turn.TestingProvider.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,7 +10,6 @@ import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.MessageRole;
-import io.chatdata.v1.SendMessageRequest;
 import io.chatdata.v1.TurnFinished;
 import io.chatdata.v1.TurnStatus;
 import io.grpc.StatusRuntimeException;
@@ -59,7 +59,7 @@ class ServerProcessTest {
         String ending = survivor.conversation().getId();
         unsent = survivor.conversation().getId();
         other.setAutoCommit(false);
-        Iterator<ChatEvent> events = send(victim, ending, "hang");
+        Iterator<ChatEvent> events = send(victim.chat, ending, "hang");
         List<ChatEvent> seen = new ArrayList<>(List.of(events.next()));
         lock(other, ending, unsent);
         Thread.ofVirtual()
@@ -69,7 +69,8 @@ class ServerProcessTest {
                         io.chatdata.v1.CancelTurnRequest.newBuilder()
                             .setTurnId(seen.getFirst().getTurnId())
                             .build()));
-        Thread.ofVirtual().start(() -> send(victim, unsent, "never").forEachRemaining(event -> {}));
+        Thread.ofVirtual()
+            .start(() -> send(victim.chat, unsent, "never").forEachRemaining(event -> {}));
         awaitLocked(2);
         shown.put(ending, seen);
         victim.signal("KILL");
@@ -105,18 +106,12 @@ class ServerProcessTest {
       String words,
       Predicate<ChatEvent> last) {
     String conversation = survivor.conversation().getId();
-    Iterator<ChatEvent> events = send(server, conversation, words);
+    Iterator<ChatEvent> events = send(server.chat, conversation, words);
     List<ChatEvent> seen = new ArrayList<>();
     do {
       seen.add(events.next());
     } while (!last.test(seen.getLast()));
     shown.put(conversation, seen);
-  }
-
-  private static Iterator<ChatEvent> send(
-      TestingServerProcess server, String conversation, String words) {
-    return server.chat.sendMessage(
-        SendMessageRequest.newBuilder().setConversationId(conversation).setContent(words).build());
   }
 
   private static void lock(Connection connection, String... conversations) throws Exception {
@@ -159,7 +154,7 @@ class ServerProcessTest {
 
       String next = survivor.conversation().getId();
       List<ChatEvent> answer =
-          TestingServer.retrying(() -> TestingServer.all(send(sleeper, next, "I am back")));
+          TestingServer.retrying(() -> TestingServer.all(send(sleeper.chat, next, "I am back")));
 
       assertEquals("Iamback", text(answer));
       for (List<ChatEvent> log : logs) {
@@ -173,7 +168,7 @@ class ServerProcessTest {
       throws Exception {
     try (TestingServerProcess server = TestingServerProcess.start(survivor.storeDatabase, data)) {
       String conversation = survivor.conversation().getId();
-      Iterator<ChatEvent> events = send(server, conversation, "some call hang");
+      Iterator<ChatEvent> events = send(server.chat, conversation, "some call hang");
       List<ChatEvent> seen = new ArrayList<>();
       do {
         seen.add(events.next());

@@ -270,6 +270,12 @@ public final class TestingServer implements AutoCloseable {
 
   /** Sends a message; the events come as they are read. */
   Iterator<ChatEvent> send(String conversationId, String content) {
+    return send(chat, conversationId, content);
+  }
+
+  /** Sends a message to a server that need not be one of these. */
+  static Iterator<ChatEvent> send(
+      ChatServiceBlockingStub chat, String conversationId, String content) {
     return chat.sendMessage(
         SendMessageRequest.newBuilder()
             .setConversationId(conversationId)
@@ -278,6 +284,10 @@ public final class TestingServer implements AutoCloseable {
   }
 
   List<ChatEvent> watch(String turnId, long after) {
+    return watch(chat, turnId, after);
+  }
+
+  static List<ChatEvent> watch(ChatServiceBlockingStub chat, String turnId, long after) {
     return all(
         chat.watchTurn(
             WatchTurnRequest.newBuilder().setTurnId(turnId).setAfterSequence(after).build()));
@@ -288,6 +298,11 @@ public final class TestingServer implements AutoCloseable {
   }
 
   List<Message> messages(String conversationId, MessageBranch branch) {
+    return messages(chat, conversationId, branch);
+  }
+
+  static List<Message> messages(
+      ChatServiceBlockingStub chat, String conversationId, MessageBranch branch) {
     return chat.listMessages(
             ListMessagesRequest.newBuilder()
                 .setConversationId(conversationId)
