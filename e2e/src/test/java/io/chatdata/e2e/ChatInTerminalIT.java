@@ -165,9 +165,8 @@ class ChatInTerminalIT {
       product.holdingServer(
           () -> {
             terminal.press("C-c");
-            terminal.press("C-c");
 
-            assertEquals(130, terminal.exit(), terminal::screen);
+            assertEquals(130, terminal.exit("C-c"), terminal::screen);
           });
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
@@ -128,6 +129,26 @@ final class TestingTerminal implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Presses a key, and again after each second in which the program did not end: the kernel makes
+   * one of two Ctrl-C where the program got no time between them.
+   */
+  int exit(String key) {
+    press(key);
+    var pressed = new AtomicLong(System.nanoTime());
+    await(
+        "end",
+        _ -> {
+          boolean ended = Files.exists(exit);
+          if (!ended && System.nanoTime() - pressed.get() > TimeUnit.SECONDS.toNanos(1)) {
+            press(key);
+            pressed.set(System.nanoTime());
+          }
+          return ended;
+        });
+    return exit();
   }
 
   private String tmux(String... arguments) {
