@@ -1,6 +1,7 @@
 package io.chatdata.server.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -145,13 +146,16 @@ class StoppingTest {
       killed.query("GRANT SELECT ON sleepy TO reader");
       var url = new DatabaseUrl("localhost", killed.port(), "postgres", "reader", null, Map.of());
       try (Database again = TestingConfig.of(url).open()) {
+        assertEquals(List.of(List.of(7)), whenReachable(again, "SELECT 7"));
         Future<QueryResult> running =
             threads.submit(() -> again.query(TestingPostgres.request("SELECT * FROM sleepy")));
+        // not while it is planned, which another statement follows
         String backend =
-            "SELECT pid FROM pg_stat_activity WHERE usename = 'reader' AND query LIKE '%sleepy%'"
-                + " AND state = 'active' AND backend_type = 'client backend'";
+            "SELECT pid FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'"
+                + " AND query ILIKE '/* chatdata%FROM sleepy%' AND backend_type = 'client backend'";
         List<String> pid = killed.query(backend);
         while (pid.isEmpty()) {
+          assertFalse(running.isDone(), () -> String.valueOf(running.exceptionNow()));
           pid = killed.query(backend);
         }
 
@@ -159,12 +163,12 @@ class StoppingTest {
         ProcessHandle.of(Long.parseLong(pid.getFirst())).orElseThrow().destroyForcibly();
 
         assertEquals(Reason.DATABASE_UNREACHABLE, failureOf(running).reason());
-        assertEquals(List.of(List.of(7)), afterRecovery(again, "SELECT 7"));
+        assertEquals(List.of(List.of(7)), whenReachable(again, "SELECT 7"));
       }
     }
   }
 
-  private static List<?> afterRecovery(Database database, String sql) {
+  private static List<?> whenReachable(Database database, String sql) {
     while (true) {
       try {
         return database.query(TestingPostgres.request(sql)).rows();
