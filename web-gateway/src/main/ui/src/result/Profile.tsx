@@ -7,19 +7,22 @@ import type {
 } from '../gen/chatdata/v1/profile_pb';
 import { formatCount } from '../ui/format';
 import { LOCALE } from '../ui/locale';
-import { Grid } from './Grid';
+import { Scrollable } from '../ui/Scrollable';
 import { show } from './values';
 
-const COLUMNS = [
-  { label: 'Column' },
-  { label: 'NULL', isRight: true },
-  { label: 'Distinct', isRight: true },
-  { label: 'Range' },
-  { label: 'Distribution' },
-  { label: 'Most frequent' },
+const HEADS = [
+  { label: 'Column', className: '' },
+  { label: 'NULL', className: 'text-right' },
+  { label: 'Distinct', className: 'text-right' },
+  { label: 'Range', className: 'sr-only @2xl:not-sr-only' },
+  { label: 'Distribution', className: 'sr-only @2xl:not-sr-only' },
+  { label: 'Most frequent', className: 'sr-only @2xl:not-sr-only' },
 ];
 
-/** What the columns of a table hold. */
+const ROW =
+  'grid grid-cols-[minmax(0,1fr)_4.5rem_4rem] gap-x-3 gap-y-1 border-b border-line px-3 @2xl:grid-cols-[minmax(0,1.2fr)_4.5rem_4rem_minmax(0,1.3fr)_7.5rem_minmax(0,1.4fr)]';
+
+/** What the columns of a table hold: a line each, or a few where there is little room. */
 export function Profile({ profile }: { profile: TableProfile }) {
   return (
     <>
@@ -29,30 +32,57 @@ export function Profile({ profile }: { profile: TableProfile }) {
           {` · ${formatCount(profile.rowCount)} rows · looked at ${profile.sample || `${formatCount(profile.rowsProfiled)} rows`}`}
         </span>
       </p>
-      <Grid
+      <Scrollable
         label="Columns"
-        columns={COLUMNS}
-        rows={profile.columns.map((column) => ({
-          key: column.name,
-          cells: cells(column, profile.rowsProfiled),
-        }))}
-      />
+        className="@container max-h-[28rem] rounded-lg border border-line text-[0.8125rem]"
+      >
+        {/* Lines that fold are no <table>, whose parts lose their meaning when they are laid out otherwise. */}
+        <div role="table" aria-label="Columns">
+          <div
+            role="row"
+            className={`${ROW} sticky top-0 bg-side py-1.5 text-xs font-medium text-muted`}
+          >
+            {HEADS.map(({ label, className }) => (
+              <span key={label} role="columnheader" className={className}>
+                {label}
+              </span>
+            ))}
+          </div>
+          {profile.columns.map((column) => (
+            <div key={column.name} role="row" className={`${ROW} py-2 last:border-b-0`}>
+              <ColumnCells column={column} rows={profile.rowsProfiled} />
+            </div>
+          ))}
+        </div>
+      </Scrollable>
     </>
   );
 }
 
-function cells(column: ColumnProfile, rows: bigint) {
-  return [
-    <span key="name" className="font-mono">
-      {column.name}
-      <span className="block text-[0.6875rem] leading-tight text-muted">{column.type}</span>
-    </span>,
-    <Share key="nulls" count={column.nullCount} of={rows} blanks={column.blankCount} />,
-    column.distinctCount < 0n ? '' : formatCount(column.distinctCount),
-    <Range key="range" column={column} />,
-    <Histogram key="histogram" bins={column.histogram} />,
-    <TopValues key="top" values={column.topValues} />,
-  ];
+function ColumnCells({ column, rows }: { column: ColumnProfile; rows: bigint }) {
+  return (
+    <>
+      <span role="cell" className="font-mono [overflow-wrap:anywhere]">
+        {column.name}
+        <span className="block text-[0.6875rem] leading-tight text-muted">{column.type}</span>
+      </span>
+      <span role="cell" className="text-right tabular-nums">
+        <Share count={column.nullCount} of={rows} blanks={column.blankCount} />
+      </span>
+      <span role="cell" className="text-right tabular-nums">
+        {column.distinctCount < 0n ? '' : formatCount(column.distinctCount)}
+      </span>
+      <span role="cell">
+        <Range column={column} />
+      </span>
+      <span role="cell" className="col-span-2 @2xl:col-span-1">
+        <Histogram bins={column.histogram} />
+      </span>
+      <div role="cell" className="col-span-full @2xl:col-span-1">
+        <TopValues values={column.topValues} />
+      </div>
+    </>
+  );
 }
 
 const MOST_VALUES = 5;
@@ -61,13 +91,13 @@ function TopValues({ values }: { values: readonly ValueCount[] }) {
   if (values.length > 1 && values.every(({ count }) => count === 1n))
     return <span className="text-xs text-muted">all different</span>;
   return (
-    <ul className="grid gap-px text-xs">
+    <ul className="flex flex-wrap gap-x-4 gap-y-px text-xs @2xl:grid">
       {values.slice(0, MOST_VALUES).map(({ value, count }) => (
-        <li key={show(value).text} className="flex gap-2">
+        <li key={show(value).text} className="flex min-w-0 gap-2">
           <span className={`max-w-48 truncate ${show(value).isNull ? 'text-muted italic' : ''}`}>
             {visible(value)}
           </span>
-          <span className="text-muted tabular-nums">{formatCount(count)}</span>
+          <span className="shrink-0 text-muted tabular-nums">{formatCount(count)}</span>
         </li>
       ))}
     </ul>
@@ -121,10 +151,11 @@ function Share({ count, of, blanks }: { count: bigint; of: bigint; blanks: bigin
 }
 
 function Range({ column: { min, max, mean, lengths } }: { column: ColumnProfile }) {
+  if (!min && !max && !mean && !lengths) return null;
   return (
-    <span className="grid gap-px text-xs whitespace-nowrap tabular-nums">
+    <span className="grid gap-px text-xs tabular-nums">
       {(min || max) && (
-        <span className="flex gap-1" title={`${show(min).text} … ${show(max).text}`}>
+        <span className="flex flex-wrap gap-x-1" title={`${show(min).text} … ${show(max).text}`}>
           <span className="max-w-24 truncate">{dayOr(visible(min))}</span>…
           <span className="max-w-24 truncate">{dayOr(visible(max))}</span>
         </span>
@@ -152,7 +183,7 @@ function Histogram({ bins }: { bins: readonly HistogramBin[] }) {
       height={HEIGHT}
       role="img"
       aria-label={`Distribution in ${bins.length} ranges`}
-      className="fill-accent/70"
+      className="ml-auto fill-accent/70 @2xl:ml-0"
     >
       {bins.map(({ lower, upper, count }, index) => {
         const height = count === 0n ? 0 : Math.max(1, (Number(count) / most) * HEIGHT);
