@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { expect, test } from './test';
 
 test('the first visit offers questions, and the first one asked is answered by a tool call', async ({
@@ -23,6 +24,38 @@ test('the first visit offers questions, and the first one asked is answered by a
   await expect(
     chat.sidebar.getByRole('link', { name: /What tables are in/ }).first(),
   ).toBeVisible();
+});
+
+test('what is written while the first question makes its conversation is kept', async ({
+  chat,
+  page,
+  expected,
+}) => {
+  expected.errors.push(/status of 503/);
+  const creations: Route[] = [];
+  await page.route(/\/conversations$/, (route) =>
+    route.request().method() === 'POST' ? void creations.push(route) : route.continue(),
+  );
+  await chat.open('/');
+  await chat.field.fill('What tables are in my database?');
+  await page.keyboard.press('Enter');
+  await expect(chat.log).toContainText('What tables are in my database?');
+  await page.keyboard.type('And then?');
+  await expect.poll(() => creations.length).toBe(1);
+  await creations[0]?.fulfill({ status: 503, json: { detail: 'No room' } });
+  await expect(page.getByRole('alert')).toContainText('No room');
+  await expect(chat.field).toHaveValue('What tables are in my database?\nAnd then?');
+
+  await chat.field.fill('What tables are in my database?');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => creations.length).toBe(2);
+  await page.keyboard.type('Why ');
+  await creations[1]?.continue();
+  await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
+  await page.keyboard.type('so?');
+  await expect(chat.field).toHaveValue('Why so?');
+  await page.getByRole('link', { name: 'chatdata' }).click();
+  await expect(chat.field).toHaveValue('');
 });
 
 test('an answer is blue, and a tool call is grey', async ({ chat }) => {

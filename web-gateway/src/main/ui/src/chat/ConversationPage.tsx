@@ -11,7 +11,7 @@ import { Composer } from './Composer';
 import { Header } from './Header';
 import { Greeting, Starters } from './Starters';
 import { Thread } from './Thread';
-import { useDraft } from './drafts';
+import { returnDraft, useDraft } from './drafts';
 import { useConversation } from './useConversation';
 import { useStopKey } from './useStopKey';
 import { useThreadActions } from './useThreadActions';
@@ -59,7 +59,7 @@ export function ConversationPage({
     last: lastId,
     choice,
     onAsked: useCallback(() => setAsked((count) => count + 1), []),
-    onRefused: useCallback((text: string) => setDraft(field.current?.value || text), [setDraft]),
+    onRefused: useCallback((text: string) => returnDraft(id, text), [id]),
     onChoice: pick,
   });
   const stop = useCallback(() => chat.stop(id), [chat, id]);
@@ -69,7 +69,6 @@ export function ConversationPage({
   }, [title]);
 
   const ask = (text: string) => {
-    setDraft('');
     actions.ask(text);
     field.current?.focus();
   };
@@ -127,7 +126,10 @@ export function ConversationPage({
         <Composer
           draft={draft}
           onDraft={setDraft}
-          onSend={ask}
+          onSend={(text) => {
+            setDraft('');
+            ask(text);
+          }}
           field={field}
           choices={choices}
           choice={choice}

@@ -17,10 +17,15 @@ const NO_ACTIONS: ThreadActions = {
 /** The first question while its conversation is being made, as it will stand there. */
 export function Starting({
   text,
+  draft,
+  onDraft,
   choices,
   choice,
 }: {
   text: string;
+  /** What is written meanwhile. */
+  draft: string;
+  onDraft: (text: string) => void;
   choices: Choices | null;
   choice: Choice | null;
 }) {
@@ -46,8 +51,8 @@ export function Starting({
       </Thread>
       <div className="mx-auto w-full max-w-[52rem] px-3 pb-3 sm:px-6 sm:pb-5">
         <Composer
-          draft=""
-          onDraft={nothing}
+          draft={draft}
+          onDraft={onDraft}
           onSend={nothing}
           choices={choices}
           choice={choice}

@@ -7,7 +7,7 @@ import { navigate } from '../route';
 import { Notice } from '../ui/Notice';
 import { useChat } from './actions';
 import { Composer } from './Composer';
-import { useDraft, writeDraft } from './drafts';
+import { moveDraftTo, returnDraft, useDraft } from './drafts';
 import { FirstSteps } from './FirstSteps';
 import { Header } from './Header';
 import { Greeting, Starters } from './Starters';
@@ -33,9 +33,9 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
       rememberChoice(chosen);
       return createConversation({ ...chosen, request_id: crypto.randomUUID() });
     },
-    onMutate: () => setDraft(''),
-    onError: (_thrown, text) => writeDraft(null, text),
+    onError: (_thrown, text) => returnDraft(null, text),
     onSuccess: ({ id }, text) => {
+      moveDraftTo(id);
       void chat.send(id, { content: text }, { kind: 'content', text, parentId: '' });
       void queries.invalidateQueries(newestConversationsQuery);
       navigate(id);
@@ -46,7 +46,13 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
     return (
       <>
         <Header title="" onMenu={onMenu} onNewChat={onNewChat} />
-        <Starting text={start.variables} choices={choices} choice={choice} />
+        <Starting
+          text={start.variables}
+          draft={draft}
+          onDraft={setDraft}
+          choices={choices}
+          choice={choice}
+        />
       </>
     );
   }
@@ -61,7 +67,10 @@ export function WelcomePage({ onMenu, onNewChat }: { onMenu: () => void; onNewCh
             <Composer
               draft={draft}
               onDraft={setDraft}
-              onSend={start.mutate}
+              onSend={(text) => {
+                setDraft('');
+                start.mutate(text);
+              }}
               choices={choices}
               choice={choice}
               onChoice={setPicked}

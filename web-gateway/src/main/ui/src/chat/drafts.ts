@@ -25,6 +25,18 @@ export function writeDraft(conversationId: string | null, text: string): void {
   for (const listener of listeners) listener();
 }
 
+/** Puts back what could not be sent, before what has been written since. */
+export function returnDraft(conversationId: string | null, text: string): void {
+  const since = draftOf(conversationId);
+  writeDraft(conversationId, since ? `${text}\n${since}` : text);
+}
+
+/** What was written while a conversation was being made belongs to it. */
+export function moveDraftTo(conversationId: string): void {
+  writeDraft(conversationId, draftOf(null));
+  writeDraft(null, '');
+}
+
 /** What is written but not sent, kept for each conversation. */
 export function useDraft(conversationId: string | null): [string, (text: string) => void] {
   const draft = useSyncExternalStore(subscribe, () => draftOf(conversationId));
