@@ -1,6 +1,7 @@
 package io.chatdata.server.grpc;
 
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -10,22 +11,22 @@ import java.util.List;
 final class Audit {
   private static final String TRIGGERS =
       """
-      create table chatdata.violations (what text);
+      create table chatdata.violations (conversation_id uuid, what text);
 
       create function chatdata.audit_log() returns trigger language plpgsql as $$
       declare
         t record;
       begin
-        select t1.status, t1.last_sequence, s.fenced into t
+        select t1.conversation_id, t1.status, t1.last_sequence, s.fenced into t
         from chatdata.turns t1 left join chatdata.servers s on s.id = t1.owner_server
         where t1.id = new.turn_id;
         if t.status = 'RUNNING' and coalesce(t.fenced, true) then
-          insert into chatdata.violations values (format(
+          insert into chatdata.violations values (t.conversation_id, format(
             'turn %s: %s..%s was appended after its server was fenced',
             new.turn_id, new.first_sequence, new.last_sequence));
         end if;
         if t.status <> 'RUNNING' and new.last_sequence <> t.last_sequence then
-          insert into chatdata.violations values (format(
+          insert into chatdata.violations values (t.conversation_id, format(
             'turn %s: %s..%s was appended after it had ended with %s',
             new.turn_id, new.first_sequence, new.last_sequence, t.last_sequence));
         end if;
@@ -42,11 +43,11 @@ final class Audit {
       declare
         t record;
       begin
-        select t1.status, s.fenced into t
+        select t1.conversation_id, t1.status, s.fenced into t
         from chatdata.turns t1 left join chatdata.servers s on s.id = t1.owner_server
         where t1.id = new.turn_id;
         if t.status <> 'RUNNING' or coalesce(t.fenced, true) then
-          insert into chatdata.violations values (format(
+          insert into chatdata.violations values (t.conversation_id, format(
             'turn %s (%s, fenced %s): %s got a row', new.turn_id, t.status, t.fenced,
             tg_table_name));
         end if;
@@ -61,7 +62,7 @@ final class Audit {
       create function chatdata.audit_end() returns trigger language plpgsql as $$
       begin
         if old.status <> 'RUNNING' and new.status <> old.status then
-          insert into chatdata.violations values (format(
+          insert into chatdata.violations values (new.conversation_id, format(
             'turn %s ended as %s and again as %s', new.id, old.status, new.status));
         end if;
         return null;
@@ -77,8 +78,21 @@ final class Audit {
     store.run(TRIGGERS);
   }
 
+  /** What was noted of some conversations and not asked for before. */
+  static List<String> violations(TestingDatabase store, Collection<String> conversations) {
+    return taken(
+        store, "where conversation_id = any('{%s}')".formatted(String.join(",", conversations)));
+  }
+
+  /** What was noted of any and not asked for before. */
   static List<String> violations(TestingDatabase store) {
-    return store.query("delete from chatdata.violations returning what").stream()
+    return taken(store, "");
+  }
+
+  private static List<String> taken(TestingDatabase store, String which) {
+    return store
+        .query("delete from chatdata.violations %s returning what".formatted(which))
+        .stream()
         .map(row -> String.valueOf(row.getFirst()))
         .toList();
   }

@@ -17,42 +17,44 @@ final class HistoryChecker {
   private final TestingServer server;
   private final TestingDatabase store;
   private final Shown shown;
-  private final String since;
 
-  /** To be made before the history, of which it checks what begins after that. */
   HistoryChecker(TestingServer server, Shown shown) {
     this.server = server;
     this.store = server.storeDatabase;
     this.shown = shown;
-    this.since = rows("select now()").getFirst().getFirst();
   }
 
-  void check() {
-    Audit.violations(store).forEach(shown::violation);
+  /** Checks the conversations of a history that is over. */
+  void check(List<String> conversations) {
+    Audit.violations(store, conversations).forEach(shown::violation);
+    String ids = String.join(",", conversations);
     for (List<String> turn :
         rows(
             """
             select t.id, t.conversation_id, t.status, t.last_sequence from chatdata.turns t
             join chat_conversations c on c.id = t.conversation_id
-            where c.deleted_at is null and c.created_at >= '%s'
+            where c.deleted_at is null and c.id = any('{%s}')
             """
-                .formatted(since))) {
+                .formatted(ids))) {
       check(turn.get(0), turn.get(1), turn.get(2), Long.parseLong(turn.get(3)));
     }
     rows("""
     select turn_id, role, count(*) from chat_messages
-    where role in ('user', 'assistant') group by turn_id, role having count(*) > 1
-    """)
+    where role in ('user', 'assistant') and conversation_id = any('{%s}')
+    group by turn_id, role having count(*) > 1
+    """
+            .formatted(ids))
         .forEach(
             row ->
                 shown.violation("turn %s has %2$s messages %3$s times".formatted(row.toArray())));
     rows("""
     select c.id from chat_conversations c
-    where c.head_message_id is distinct from (
+    where c.id = any('{%s}') and c.head_message_id is distinct from (
       select m.id from chat_messages m
       where m.conversation_id = c.id and m.role in ('user', 'assistant')
       order by m.sequence desc limit 1)
-    """)
+    """
+            .formatted(ids))
         .forEach(
             row -> shown.violation("conversation %s has another head".formatted(row.toArray())));
   }
@@ -160,8 +162,6 @@ final class HistoryChecker {
   }
 
   private List<List<String>> rows(String sql) {
-    return store.query(sql).stream()
-        .map(row -> row.stream().map(String::valueOf).toList())
-        .toList();
+    return shown.rows(sql).stream().map(row -> row.stream().map(String::valueOf).toList()).toList();
   }
 }

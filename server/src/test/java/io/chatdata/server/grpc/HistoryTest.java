@@ -7,9 +7,15 @@ import ch.qos.logback.classic.Logger;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingProxy;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,9 @@ import org.slf4j.LoggerFactory;
 class HistoryTest {
   private static final int SERVERS = 3;
   private static final int HISTORIES = Integer.getInteger("chatdata.histories", 2);
+
+  /** Of many, some are played at once on the same servers, under the same faults. */
+  private static final int AT_ONCE = HISTORIES > 10 ? 8 : 1;
 
   private static final List<TestingProxy> proxies = new ArrayList<>();
   private static final List<TestingServer> servers = new ArrayList<>();
@@ -54,18 +63,45 @@ class HistoryTest {
   }
 
   @Test
-  void invariantsHoldOverRandomHistories() throws Exception {
-    Long given = Long.getLong("chatdata.seed");
-    for (int i = 0; i < HISTORIES; i++) {
-      long seed = given == null ? new Random().nextInt(1_000_000) : given + i;
-      System.out.println("history with chatdata.seed=" + seed);
-      try (var shown = new Shown(servers.getFirst().storeDatabase)) {
-        var checker = new HistoryChecker(servers.getFirst(), shown);
-        new RandomHistory(servers, proxies, shown, seed).play();
-        checker.check();
-
-        assertEquals(List.of(), List.copyOf(shown.violations()), "with chatdata.seed=" + seed);
+  void invariantsHoldOverRandomHistories() {
+    long first = Long.getLong("chatdata.seed", new Random().nextInt(1_000_000));
+    System.out.printf("%d histories with chatdata.seed=%d and on%n", HISTORIES, first);
+    var played = new AtomicInteger();
+    Queue<String> violations = new ConcurrentLinkedQueue<>();
+    try (var _ = new RandomFaults(servers, proxies, first);
+        var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      for (int i = 0; i < HISTORIES; i++) {
+        long seed = first + i;
+        threads.execute(
+            () -> {
+              for (String violation : violations(seed)) {
+                violations.add("chatdata.seed=%d: %s".formatted(seed, violation));
+                System.out.printf("chatdata.seed=%d: %s%n", seed, violation);
+              }
+              int count = played.incrementAndGet();
+              if (count % Math.max(1, HISTORIES / 50) == 0) {
+                System.out.printf(
+                    "%d of %d histories, %d violations%n", count, HISTORIES, violations.size());
+              }
+            });
       }
+    }
+    violations.addAll(Audit.violations(servers.getFirst().storeDatabase));
+    assertEquals(List.of(), List.copyOf(violations));
+    assertEquals(HISTORIES, played.get());
+  }
+
+  private static List<String> violations(long seed) {
+    try (var shown = new Shown(servers.getFirst().storeDatabase)) {
+      try {
+        List<String> conversations = new RandomHistory(servers, shown, seed).play();
+        new HistoryChecker(servers.getFirst(), shown).check(conversations);
+      } catch (ExecutionException | InterruptedException | RuntimeException e) {
+        shown.violation("it was not played to its end: " + e);
+      }
+      return List.copyOf(shown.violations());
+    } catch (SQLException e) {
+      return List.of("it was not played: " + e);
     }
   }
 }

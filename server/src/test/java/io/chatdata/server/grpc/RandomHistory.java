@@ -1,6 +1,5 @@
 package io.chatdata.server.grpc;
 
-import io.chatdata.server.sql.TestingProxy;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.DeleteConversationRequest;
@@ -17,10 +16,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -28,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Some conversations over several servers at once: messages, some sent twice; readers that leave
- * and come back elsewhere; cancels, deletes; servers that are fenced, and servers that lose the
- * store.
+ * and come back elsewhere; cancels, deletes.
  */
 final class RandomHistory {
   private static final int CONVERSATIONS = 5;
@@ -37,62 +37,32 @@ final class RandomHistory {
   private static final long LONGEST_TURN = 500_000_000;
 
   private final List<TestingServer> servers;
-  private final List<TestingProxy> proxies;
   private final Shown shown;
   private final long seed;
 
-  RandomHistory(List<TestingServer> servers, List<TestingProxy> proxies, Shown shown, long seed) {
+  RandomHistory(List<TestingServer> servers, Shown shown, long seed) {
     this.servers = servers;
-    this.proxies = proxies;
     this.shown = shown;
     this.seed = seed;
   }
 
-  void play() throws Exception {
-    var over = new AtomicBoolean();
-    Thread faults = Thread.ofVirtual().start(() -> faults(new Random(seed), over));
+  /** Gives the ids of its conversations. */
+  List<String> play() throws ExecutionException, InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> conversations = new ArrayList<>();
+      List<Future<String>> conversations = new ArrayList<>();
       for (int i = 0; i < CONVERSATIONS; i++) {
         var random = new Random(seed * 31 + i);
         conversations.add(threads.submit(() -> converse(random, threads)));
       }
-      for (Future<?> conversation : conversations) {
-        conversation.get();
+      List<String> ids = new ArrayList<>();
+      for (Future<String> conversation : conversations) {
+        ids.add(conversation.get());
       }
-    } finally {
-      over.set(true);
-      faults.join();
+      return ids;
     }
   }
 
-  private void faults(Random random, AtomicBoolean over) {
-    while (!over.get()) {
-      LockSupport.parkNanos(50_000_000 + random.nextInt(200_000_000));
-      int victim = random.nextInt(servers.size());
-      switch (random.nextInt(3)) {
-        case 0 ->
-            servers
-                .get(victim)
-                .storeDatabase
-                .run(
-                    "update chatdata.servers set fenced = true where id = '%s'"
-                        .formatted(servers.get(victim).store.lease().me()));
-        case 1 -> {
-          proxies.get(victim).loseReplies();
-          LockSupport.parkNanos(random.nextInt(100_000_000));
-          proxies.get(victim).mend();
-        }
-        default -> {
-          proxies.get(victim).cut();
-          LockSupport.parkNanos(random.nextInt(300_000_000));
-          proxies.get(victim).mend();
-        }
-      }
-    }
-  }
-
-  private void converse(Random random, ExecutorService threads) {
+  private String converse(Random random, ExecutorService threads) {
     String conversation = retrying(() -> any(random).conversation().getId());
     for (int i = 0; i < TURNS; i++) {
       SendMessageRequest request =
@@ -114,12 +84,13 @@ final class RandomHistory {
         var reader = new Random(random.nextLong());
         readers.add(threads.submit(() -> readOn(turn, reader)));
       }
-      end(turn, random);
+      end(turn, readers.getFirst(), random);
       readers.forEach(RandomHistory::join);
     }
     if (random.nextInt(4) == 0) {
       delete(conversation, random);
     }
+    return conversation;
   }
 
   private void delete(String conversation, Random random) {
@@ -202,26 +173,27 @@ final class RandomHistory {
     }
   }
 
-  private void end(String turn, Random random) {
+  /** Cancels a turn that its reader doesn't see ended in time, and waits until it has ended. */
+  private void end(String turn, Future<?> reader, Random random) {
     long patience = random.nextInt(4) == 0 ? random.nextInt(100_000_000) : LONGEST_TURN;
+    try {
+      reader.get(patience, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      retrying(
+          () ->
+              any(random).chat.cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     long start = System.nanoTime();
-    boolean cancelled = false;
     while (retrying(
                 () -> any(random).chat.getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()))
             .getStatus()
         == TurnStatus.TURN_STATUS_RUNNING) {
-      if (!cancelled && System.nanoTime() - start > patience) {
-        retrying(
-            () ->
-                any(random)
-                    .chat
-                    .cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
-        cancelled = true;
-      }
       if (System.nanoTime() - start > 240_000_000_000L) {
         throw new IllegalStateException("turn %s doesn't end".formatted(turn));
       }
-      LockSupport.parkNanos(20_000_000);
+      LockSupport.parkNanos(100_000_000);
     }
   }
 

@@ -335,13 +335,14 @@ public final class TestingServer implements AutoCloseable {
     }
   }
 
-  /** A call that is made again while the server says UNAVAILABLE. */
+  /** A call that is made again while the server says UNAVAILABLE or RESOURCE_EXHAUSTED. */
   static <T> T retrying(Supplier<T> call) {
     while (true) {
       try {
         return call.get();
       } catch (StatusRuntimeException e) {
-        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE
+            && e.getStatus().getCode() != Status.Code.RESOURCE_EXHAUSTED) {
           throw e;
         }
         LockSupport.parkNanos(10_000_000);
