@@ -11,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
   },
+  // Its grammars are loaded when they are needed.
+  worker: { format: 'es' },
   server: {
     port: 3000,
     strictPort: true,

@@ -1,4 +1,5 @@
 import { Database, ShieldAlert, Sparkles } from 'lucide-react';
+import { memo } from 'react';
 import type { Choice } from '../api/client';
 import { useSetupAction } from '../setup/setup';
 import { Picker } from '../ui/Picker';
@@ -15,7 +16,7 @@ import {
 } from './choice';
 
 /** Small pickers for the model, by provider, and the connection of the next turn. */
-export function ChoiceChips({
+export const ChoiceChips = memo(function ChoiceChips({
   choices,
   choice,
   onChange,
@@ -76,4 +77,4 @@ export function ChoiceChips({
       />
     </div>
   );
-}
+});

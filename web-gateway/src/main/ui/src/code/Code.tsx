@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { coloured } from './colours';
 import type { Piece } from './highlighter';
 
 // A text that is still being written is plain until it rests.
@@ -10,8 +11,7 @@ export function Code({ text, language }: { text: string; language: string }) {
   useEffect(() => {
     let isCurrent = true;
     const colour = async () => {
-      const { highlight } = await import('./highlighter');
-      const lines = await highlight(text, language);
+      const lines = await coloured(text, language);
       if (isCurrent && lines) setShown({ text, lines });
     };
     // Without colours it is as good.

@@ -116,6 +116,8 @@ final class PageRoutes {
                                       GatewayReason.PATH_NOT_FOUND,
                                       "No such file of the browser app: /" + path)
                                   .toException());
+              // A worker goes by the policy of its own script.
+              exchange.setHeader(PAGE_POLICY);
               exchange.setHeader(IMMUTABLE);
               send(exchange, asset);
             }));
