@@ -22,6 +22,7 @@ public final class Lease implements AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration RETRY = Duration.ofMillis(200);
+  private static final int TRIES = 3;
 
   private final Pool beats;
   private final Pool writes;
@@ -61,12 +62,22 @@ public final class Lease implements AutoCloseable {
     return alone;
   }
 
-  /** A transaction under whatever id this server has; it holds off its fence until it has ended. */
+  /**
+   * A transaction under whatever id this server has; it holds off its fence until it has ended.
+   *
+   * @throws ChatdataException STORE_UNAVAILABLE where it loses one id after the other
+   */
   public <T extends @Nullable Object> T write(Function<Transaction, T> work) {
-    try {
-      return writeAs(me, work);
-    } catch (Fenced e) {
-      return writeAs(me, work);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return writeAs(me, work);
+      } catch (Fenced e) {
+        if (attempt == TRIES) {
+          throw new ChatdataException(
+              Reason.STORE_UNAVAILABLE,
+              "This server was taken for dead %d times in a row; try again".formatted(TRIES));
+        }
+      }
     }
   }
 

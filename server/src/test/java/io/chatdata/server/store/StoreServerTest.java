@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chatdata.server.base.ChatdataException;
 import io.chatdata.server.base.DatabaseUrl;
+import io.chatdata.server.base.Reason;
 import io.chatdata.server.sql.TestingPgBouncer;
 import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
@@ -39,6 +40,29 @@ class StoreServerTest {
     }
 
     assertEquals(List.of(List.of("3")), database.query("select count(*) from chatdata.servers"));
+  }
+
+  @Test
+  void aWriteOfAServerThatLosesOneIdAfterTheOtherMayBeTriedAgain() {
+    try (Store store = open(true)) {
+      database.run(
+          """
+          create function chatdata.fence() returns trigger language plpgsql as $$
+          begin
+            new.fenced = true;
+            return new;
+          end
+          $$;
+          create trigger fence before insert on chatdata.servers
+            for each row execute function chatdata.fence();
+          update chatdata.servers set fenced = true
+          """);
+
+      ChatdataException failure =
+          assertThrows(ChatdataException.class, () -> store.lease().write(_ -> "written"));
+
+      assertEquals(Reason.STORE_UNAVAILABLE, failure.reason());
+    }
   }
 
   @Test
