@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL on results. */
 interface ResultDao {
-  /** One of a direct call, which has no turn, expires in an hour. */
+  /**
+   * One of a direct call, which has no turn, expires in an hour, and isn't waited for until it is
+   * on the disk: a crash of the store may lose the last ones.
+   */
   @SqlUpdate(
       """
       INSERT INTO chatdata.results (id, turn_id, connection_id, sql, columns, rows, row_count,
         truncated, elapsed_micros, receipt, expires_at)
       VALUES (:id, :turnId, :connectionId, :sql, :columns, :rows, :rowCount,
         :truncated, :elapsedMicros, :receipt,
-        CASE WHEN CAST(:turnId AS uuid) IS NULL THEN now() + interval '1 hour' END)
+        CASE WHEN CAST(:turnId AS uuid) IS NULL
+          AND set_config('synchronous_commit', 'off', true) = 'off'
+          THEN now() + interval '1 hour' END)
       ON CONFLICT (id) DO NOTHING
       """)
   void insert(

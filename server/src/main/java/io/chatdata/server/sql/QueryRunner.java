@@ -209,11 +209,11 @@ final class QueryRunner {
 
     private static boolean reset(PgConnection connection) {
       try {
-        connection.rollback();
-        connection.setAutoCommit(true);
+        // One way there and back for both.
         try (Statement discard = connection.createStatement()) {
-          discard.execute("DISCARD ALL");
+          discard.execute("ROLLBACK;DISCARD ALL");
         }
+        connection.setAutoCommit(true);
         return true;
       } catch (SQLException e) {
         return false;

@@ -70,14 +70,16 @@ public final class TestingProxy implements AutoCloseable {
   }
 
   private void closeAll() {
-    for (Socket socket : sockets) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    sockets.clear();
+    // At once, or one that is added meanwhile would never be closed.
+    sockets.removeIf(
+        socket -> {
+          try {
+            socket.close();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return true;
+        });
   }
 
   private void accept() {
