@@ -13,6 +13,9 @@ final class Cancellation {
   /** CancelTurn waits 5 s for the turn to end. */
   static final Duration GRACE = Duration.ofSeconds(6);
 
+  /** What takes longer says what it is doing. */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
   private final Shell shell;
   private final ServerLink link;
   private final Duration grace;
@@ -55,7 +58,13 @@ final class Cancellation {
   }
 
   private void giveUpAfterGrace() {
-    link.awaitClosed(grace);
+    if (!link.awaitClosed(SILENCE.compareTo(grace) < 0 ? SILENCE : grace)) {
+      if (shell.out().isTerminal()) {
+        shell.out().freshLine();
+      }
+      shell.err().println("Stopping the turn; Ctrl-C again leaves at once.");
+      link.awaitClosed(grace.minus(SILENCE));
+    }
     link.close();
   }
 

@@ -36,7 +36,7 @@ final class CancelTest extends TestingClient {
     assertEquals(130, exit.get());
     assertEquals(List.of(turn.id), server.cancelled);
     assertEquals("There are\n", shell.out());
-    assertTrue(shell.err().startsWith("error: The turn was cancelled\n"), shell.err());
+    assertTrue(shell.err().contains("error: The turn was cancelled\n"), shell.err());
     assertTrue(shell.left().isEmpty());
   }
 
@@ -53,6 +53,20 @@ final class CancelTest extends TestingClient {
 
     assertEquals(130, exit.get());
     assertEquals(List.of(turn.id), server.cancelled);
+  }
+
+  @Test
+  void aTurnThatDoesNotEndAtOnceIsSaidToBeStopping() throws Exception {
+    TestingTurn turn = new TestingTurn().token("There are");
+    server.answer(turn);
+    CompletableFuture<Integer> exit = shell.start("ask", "x");
+    shell.awaitOut("There are");
+
+    shell.pressCtrlC();
+
+    shell.awaitErr("Stopping the turn; Ctrl-C again leaves at once.");
+    cancelled(turn);
+    assertEquals(130, exit.get());
   }
 
   @Test
