@@ -144,6 +144,8 @@ class StoppingTest {
       killed.query("CREATE ROLE reader LOGIN");
       killed.query("CREATE VIEW sleepy AS SELECT pg_sleep(100)::text AS slept");
       killed.query("GRANT SELECT ON sleepy TO reader");
+      // Without it the crash may lose them: commits are asynchronous in tests.
+      killed.query("CHECKPOINT");
       var url = new DatabaseUrl("localhost", killed.port(), "postgres", "reader", null, Map.of());
       try (Database again = TestingConfig.of(url).open()) {
         assertEquals(List.of(List.of(7)), whenReachable(again, "SELECT 7"));
