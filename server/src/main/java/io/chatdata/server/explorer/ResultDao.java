@@ -21,9 +21,9 @@ interface ResultDao {
         truncated, elapsed_micros, receipt, expires_at)
       VALUES (:id, :turnId, :connectionId, :sql, :columns, :rows, :rowCount,
         :truncated, :elapsedMicros, :receipt,
-        CASE WHEN CAST(:turnId AS uuid) IS NULL
-          AND set_config('synchronous_commit', 'off', true) = 'off'
-          THEN now() + interval '1 hour' END)
+        CASE WHEN CAST(:turnId AS uuid) IS NULL THEN
+          CASE set_config('synchronous_commit', 'off', true)
+            WHEN 'off' THEN now() + interval '1 hour' END END)
       ON CONFLICT (id) DO NOTHING
       """)
   void insert(
