@@ -94,9 +94,16 @@ class LauncherProblemsIT {
   @Test
   void aProcessThatHasEndedAndWhoseParentHasNotNoticedIsNotRunning() throws Exception {
     Path run = Files.createDirectories(chatdata.home().resolve("run"));
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 300").start();
+    // Not before the shell has become a program that never asks for its child.
+    Process parent =
+        new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 300").start();
     try (var out = parent.inputReader()) {
       String ended = out.readLine();
+      Path name = Path.of("/proc", Long.toString(parent.pid()), "comm");
+      while (!Files.readString(name).equals("sleep\n")) {
+        Thread.onSpinWait();
+      }
+      parent.getOutputStream().close();
       Path status = Path.of("/proc", ended, "status");
       while (!Files.readString(status).contains("State:\tZ")) {
         Thread.onSpinWait();

@@ -1,7 +1,6 @@
 package io.chatdata.server.grpc;
 
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -72,28 +71,17 @@ final class Audit {
         for each row execute function chatdata.audit_end()
       """;
 
+  /** What was noted. */
+  static final String VIOLATIONS = "select what from chatdata.violations";
+
   private Audit() {}
 
   static void install(TestingDatabase store) {
     store.run(TRIGGERS);
   }
 
-  /** What was noted of some conversations and not asked for before. */
-  static List<String> violations(TestingDatabase store, Collection<String> conversations) {
-    return taken(
-        store, "where conversation_id = any('{%s}')".formatted(String.join(",", conversations)));
-  }
-
-  /** What was noted of any and not asked for before. */
+  /** What was noted of any conversation. */
   static List<String> violations(TestingDatabase store) {
-    return taken(store, "");
-  }
-
-  private static List<String> taken(TestingDatabase store, String which) {
-    return store
-        .query("delete from chatdata.violations %s returning what".formatted(which))
-        .stream()
-        .map(row -> String.valueOf(row.getFirst()))
-        .toList();
+    return store.query(VIOLATIONS).stream().map(row -> String.valueOf(row.getFirst())).toList();
   }
 }

@@ -1,6 +1,5 @@
 package io.chatdata.server.grpc;
 
-import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatEvent.EventCase;
 import io.chatdata.v1.Message;
@@ -14,20 +13,19 @@ import java.util.Map;
 
 /** Holds what is stored in the end against the invariants and against what readers were shown. */
 final class HistoryChecker {
-  private final TestingServer server;
-  private final TestingDatabase store;
+  private final RandomHistory history;
   private final Shown shown;
 
-  HistoryChecker(TestingServer server, Shown shown) {
-    this.server = server;
-    this.store = server.storeDatabase;
+  HistoryChecker(RandomHistory history, Shown shown) {
+    this.history = history;
     this.shown = shown;
   }
 
   /** Checks the conversations of a history that is over. */
   void check(List<String> conversations) {
-    Audit.violations(store, conversations).forEach(shown::violation);
     String ids = String.join(",", conversations);
+    rows(Audit.VIOLATIONS + " where conversation_id = any('{%s}')".formatted(ids))
+        .forEach(row -> shown.violation(row.getFirst()));
     for (List<String> turn :
         rows(
             """
@@ -65,7 +63,7 @@ final class HistoryChecker {
       return;
     }
     checkTiles(turn, last);
-    List<ChatEvent> log = TestingServer.retrying(() -> server.watch(turn, 0));
+    List<ChatEvent> log = history.call(chat -> TestingServer.watch(chat, turn, 0));
     for (int i = 0; i < log.size(); i++) {
       if (log.get(i).getSequence() != i + 1) {
         shown.violation(
@@ -115,8 +113,10 @@ final class HistoryChecker {
 
   private void checkMessages(String turn, String conversation, String status, List<ChatEvent> log) {
     List<Message> messages =
-        TestingServer.retrying(
-                () -> server.messages(conversation, MessageBranch.MESSAGE_BRANCH_ALL))
+        history
+            .call(
+                chat ->
+                    TestingServer.messages(chat, conversation, MessageBranch.MESSAGE_BRANCH_ALL))
             .stream()
             .filter(message -> message.getTurnId().equals(turn))
             .toList();

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.chatdata.server.sql.TestingPostgres;
+import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.server.sql.TestingProxy;
+import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,17 +69,22 @@ class PlantedBugTest {
 
   private static List<String> violations(
       List<TestingServer> servers, List<TestingProxy> proxies, long seed) throws Exception {
-    try (var shown = new Shown(servers.getFirst().storeDatabase)) {
-      var checker = new HistoryChecker(servers.getFirst(), shown);
+    TestingDatabase store = servers.getFirst().storeDatabase;
+    try (var shown = new Shown(store)) {
+      List<Supplier<ChatServiceBlockingStub>> chats = new ArrayList<>();
+      for (TestingServer server : servers) {
+        chats.add(() -> server.chat);
+      }
+      var history = new RandomHistory(chats, shown, seed);
       List<String> conversations;
-      try (var _ = new RandomFaults(servers, proxies, seed)) {
-        conversations = new RandomHistory(servers, shown, seed).play();
+      try (var _ = new RandomFaults(store, proxies, List.of(), seed)) {
+        conversations = history.play();
       } catch (ExecutionException e) {
         // A call that a client can't explain to itself is among the violations.
         return List.copyOf(shown.violations());
       }
       if (shown.violations().isEmpty()) {
-        checker.check(conversations);
+        new HistoryChecker(history, shown).check(conversations);
       }
       return List.copyOf(shown.violations());
     }

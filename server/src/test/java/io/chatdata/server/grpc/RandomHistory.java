@@ -3,6 +3,7 @@ package io.chatdata.server.grpc;
 import io.chatdata.v1.CancelTurnRequest;
 import io.chatdata.v1.ChatEvent;
 import io.chatdata.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.chatdata.v1.CreateConversationRequest;
 import io.chatdata.v1.DeleteConversationRequest;
 import io.chatdata.v1.GetTurnRequest;
 import io.chatdata.v1.SendMessageRequest;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +38,19 @@ final class RandomHistory {
   private static final int CONVERSATIONS = 5;
   private static final int TURNS = 3;
   private static final long LONGEST_TURN = 500_000_000;
+  private static final long PATIENCE = 2_000_000_000;
+  private static final CreateConversationRequest CREATE =
+      CreateConversationRequest.getDefaultInstance();
   private static final Set<Status.Code> AGAIN =
       Set.of(
           Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
 
-  private final List<TestingServer> servers;
+  private final List<Supplier<ChatServiceBlockingStub>> servers;
   private final Shown shown;
   private final long seed;
 
-  RandomHistory(List<TestingServer> servers, Shown shown, long seed) {
+  /** Over servers of which each may be another one at each call. */
+  RandomHistory(List<Supplier<ChatServiceBlockingStub>> servers, Shown shown, long seed) {
     this.servers = servers;
     this.shown = shown;
     this.seed = seed;
@@ -67,12 +73,12 @@ final class RandomHistory {
   }
 
   private String converse(Random random, ExecutorService threads) {
-    String conversation = retrying(() -> any(random).conversation().getId());
+    String conversation = retrying(() -> any(random).createConversation(CREATE).getId());
     for (int i = 0; i < TURNS; i++) {
       SendMessageRequest request =
           SendMessageRequest.newBuilder()
               .setConversationId(conversation)
-              .setContent("message " + random.nextLong())
+              .setContent("random " + random.nextLong())
               .setRequestId(UUID.randomUUID().toString())
               .build();
       boolean twice = random.nextInt(3) == 0;
@@ -105,7 +111,7 @@ final class RandomHistory {
             () -> {
               boolean again = calls.getAndIncrement() > 0;
               try {
-                return any(random).chat.deleteConversation(request).isInitialized();
+                return any(random).deleteConversation(request).isInitialized();
               } catch (StatusRuntimeException e) {
                 if (again && e.getStatus().getCode() == Status.Code.NOT_FOUND) {
                   // The call before, whose outcome was not told, has deleted it.
@@ -134,7 +140,7 @@ final class RandomHistory {
   }
 
   private ChatServiceBlockingStub hurried(Random random) {
-    return any(random).chat.withDeadlineAfter(LONGEST_TURN, TimeUnit.NANOSECONDS);
+    return any(random).withDeadlineAfter(LONGEST_TURN, TimeUnit.NANOSECONDS);
   }
 
   /** Reads a turn to its end, leaving and coming back at other servers. */
@@ -148,7 +154,6 @@ final class RandomHistory {
             read(
                 () ->
                     any(random)
-                        .chat
                         .watchTurn(
                             WatchTurnRequest.newBuilder()
                                 .setTurnId(turn)
@@ -196,19 +201,19 @@ final class RandomHistory {
     } catch (TimeoutException e) {
       retrying(
           () ->
-              any(random).chat.cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
+              any(random).cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
     long start = System.nanoTime();
     while (retrying(
-                () -> any(random).chat.getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()))
+                () -> any(random).getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()))
             .getStatus()
         == TurnStatus.TURN_STATUS_RUNNING) {
       if (System.nanoTime() - start > 240_000_000_000L) {
         throw new IllegalStateException("turn %s doesn't end".formatted(turn));
       }
-      LockSupport.parkNanos(100_000_000);
+      LockSupport.parkNanos(250_000_000);
     }
   }
 
@@ -222,13 +227,23 @@ final class RandomHistory {
           shown.violation("a call ended with %s".formatted(e));
           throw e;
         }
-        LockSupport.parkNanos(20_000_000);
+        LockSupport.parkNanos(50_000_000);
       }
     }
   }
 
-  private TestingServer any(Random random) {
-    return servers.get(random.nextInt(servers.size()));
+  /** A call at any server that answers it. */
+  <T> T call(Function<ChatServiceBlockingStub, T> call) {
+    var random = new Random();
+    return retrying(() -> call.apply(any(random)));
+  }
+
+  /** A server may be stopped, and answers nothing then. */
+  private ChatServiceBlockingStub any(Random random) {
+    return servers
+        .get(random.nextInt(servers.size()))
+        .get()
+        .withDeadlineAfter(PATIENCE, TimeUnit.NANOSECONDS);
   }
 
   private static <T> T join(Future<T> future) {

@@ -4,8 +4,6 @@ import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.sql.TestingPostgres.TestingDatabase;
 import io.chatdata.v1.ChatEvent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -15,24 +13,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** All that any reader was shown, and what was wrong with it. */
 final class Shown implements AutoCloseable {
-  private final Connection connection;
-  private final PreparedStatement committed;
+  private static final long PATIENCE = 60_000_000_000L;
+
+  private final TestingDatabase store;
+  private @Nullable Connection connection;
   private final Map<String, Long> knownCommitted = new HashMap<>();
   private final Map<String, SortedMap<Long, ChatEvent>> turns = new ConcurrentHashMap<>();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-  Shown(TestingDatabase store) throws SQLException {
-    connection = store.connect();
-    committed =
-        connection.prepareStatement(
-            """
-            select (select max(last_sequence) from chatdata.turn_log where turn_id = t.id)
-            from chatdata.turns t where t.id = ?::uuid
-            """);
+  Shown(TestingDatabase store) {
+    this.store = store;
   }
 
   /** A reader that was shown events up to a sequence is now shown another. */
@@ -58,30 +53,40 @@ final class Shown implements AutoCloseable {
     if (sequence <= knownCommitted.getOrDefault(turn, 0L)) {
       return;
     }
-    try {
-      committed.setString(1, turn);
-      try (ResultSet row = committed.executeQuery()) {
-        // The turn may have been removed with its conversation.
-        if (row.next()) {
-          long last = row.getLong(1);
-          knownCommitted.put(turn, last);
-          if (last < sequence) {
-            violation(
-                "turn %s: %d was shown when %d was committed".formatted(turn, sequence, last));
-          }
-        }
+    List<List<@Nullable String>> rows =
+        rows(
+            """
+            select coalesce(
+              (select max(last_sequence) from chatdata.turn_log where turn_id = t.id), 0)
+            from chatdata.turns t where t.id = '%s'
+            """
+                .formatted(turn));
+    // The turn may have been removed with its conversation.
+    if (!rows.isEmpty()) {
+      long last = Long.parseLong(String.valueOf(rows.getFirst().getFirst()));
+      knownCommitted.put(turn, last);
+      if (last < sequence) {
+        violation("turn %s: %d was shown when %d was committed".formatted(turn, sequence, last));
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
-  /** What is stored. */
-  List<List<@Nullable String>> rows(String sql) {
-    try {
-      return TestingPostgres.rows(connection, sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
+  /** What is stored, also while the store comes back. */
+  synchronized List<List<@Nullable String>> rows(String sql) {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        if (connection == null) {
+          connection = store.connect();
+        }
+        return TestingPostgres.rows(connection, sql);
+      } catch (SQLException e) {
+        close();
+        if (System.nanoTime() - start > PATIENCE) {
+          throw new IllegalStateException(e);
+        }
+        LockSupport.parkNanos(20_000_000);
+      }
     }
   }
 
@@ -99,7 +104,14 @@ final class Shown implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public synchronized void close() {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // It was broken.
+      }
+      connection = null;
+    }
   }
 }

@@ -26,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * A server in a process of its own, to be killed, stopped and continued. Its model does what a
  * message tells it, one word after the other: {@code say}, {@code stream} until cancelled, {@code
- * call} a quick tool, {@code sleep} in a slow one, {@code hang}.
+ * call} a quick tool, {@code sleep} in a slow one, {@code hang}. Behind the word {@code random} it
+ * gives one of {@link RandomAnswers}.
  */
 final class TestingServerProcess implements AutoCloseable {
   private static final String READY = "ready at ";
@@ -48,15 +49,27 @@ final class TestingServerProcess implements AutoCloseable {
     return start(System.getProperty("java.class.path"), store, data);
   }
 
+  /** Starts one that reaches its databases through a port of the test's. */
+  static TestingServerProcess startThrough(
+      int postgresPort, TestingDatabase store, TestingDatabase data) throws IOException {
+    return start(System.getProperty("java.class.path"), postgresPort, store, data);
+  }
+
   /** Starts one of the classes on a path, which may be those of another version. */
   static TestingServerProcess start(String classPath, TestingDatabase store, TestingDatabase data)
+      throws IOException {
+    return start(classPath, TestingPostgres.port(), store, data);
+  }
+
+  private static TestingServerProcess start(
+      String classPath, int postgresPort, TestingDatabase store, TestingDatabase data)
       throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-D%s=%d".formatted(TestingPostgres.PARENTS_PORT, TestingPostgres.port()),
+                "-D%s=%d".formatted(TestingPostgres.PARENTS_PORT, postgresPort),
                 "-cp",
                 classPath,
                 TestingServerProcess.class.getName(),
@@ -70,6 +83,7 @@ final class TestingServerProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
+        Thread.ofPlatform().daemon().start(() -> out.lines().forEach(logged -> {}));
         return new TestingServerProcess(process, Integer.parseInt(line.substring(READY.length())));
       }
     }
@@ -92,6 +106,9 @@ final class TestingServerProcess implements AutoCloseable {
     int asked = prompts.size() - 1;
     while (!(prompts.get(asked) instanceof Prompt.User)) {
       asked--;
+    }
+    if (((Prompt.User) prompts.get(asked)).text().startsWith("random ")) {
+      return RandomAnswers.to(request);
     }
     List<String> words = List.of(((Prompt.User) prompts.get(asked)).text().split(" ", -1));
     // Each tool call so far was a word, after which the model was asked again.

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL for the tests of one JVM, with as many databases as they want. */
@@ -117,6 +119,65 @@ public final class TestingPostgres {
           Objects.requireNonNull(rows(connection, "SHOW data_directory").getFirst().getFirst());
       return Long.parseLong(
           Files.readAllLines(Path.of(folder, "postmaster.pid")).getFirst().strip());
+    }
+  }
+
+  /** Kills all its processes and starts it again, which it then takes a moment to recover for. */
+  public static void crash() {
+    try {
+      ProcessHandle first = ProcessHandle.of(process()).orElseThrow();
+      List<String> command = new ArrayList<>();
+      if (System.getProperty("user.name").equals("root")) {
+        // As it was started: it refuses to run as root.
+        command.addAll(List.of("unshare", "-U"));
+      }
+      command.add(first.info().command().orElseThrow());
+      command.addAll(List.of(first.info().arguments().orElseThrow()));
+      List<ProcessHandle> all = processes();
+      all.forEach(ProcessHandle::destroyForcibly);
+      all.forEach(process -> process.onExit().join());
+      new ProcessBuilder(command)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      while (!answers()) {
+        LockSupport.parkNanos(20_000_000);
+      }
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Stops all its processes for a while. */
+  public static void pause(Duration time) {
+    try {
+      List<String> all =
+          processes().stream().map(process -> Long.toString(process.pid())).toList();
+      signal("STOP", all);
+      LockSupport.parkNanos(time.toNanos());
+      signal("CONT", all);
+    } catch (IOException | InterruptedException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void signal(String name, List<String> processes)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    command.addAll(processes);
+    new ProcessBuilder(command).start().waitFor();
+  }
+
+  private static List<ProcessHandle> processes() throws IOException, SQLException {
+    ProcessHandle first = ProcessHandle.of(process()).orElseThrow();
+    return Stream.concat(Stream.of(first), first.descendants()).toList();
+  }
+
+  private static boolean answers() {
+    try (Connection _ = connect("postgres", "postgres", "")) {
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package io.chatdata.server.sql;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -90,7 +91,13 @@ public final class TestingProxy implements AutoCloseable {
           client.close();
           continue;
         }
-        Socket database = new Socket(InetAddress.getLoopbackAddress(), target);
+        Socket database;
+        try {
+          database = new Socket(InetAddress.getLoopbackAddress(), target);
+        } catch (ConnectException e) {
+          client.close();
+          continue;
+        }
         sockets.add(client);
         sockets.add(database);
         Thread.ofVirtual().start(() -> send(client, database));
