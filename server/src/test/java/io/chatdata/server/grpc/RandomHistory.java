@@ -200,14 +200,12 @@ final class RandomHistory {
       reader.get(patience, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       retrying(
-          () ->
-              any(random).cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
+          () -> any(random).cancelTurn(CancelTurnRequest.newBuilder().setTurnId(turn).build()));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
     long start = System.nanoTime();
-    while (retrying(
-                () -> any(random).getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()))
+    while (retrying(() -> any(random).getTurn(GetTurnRequest.newBuilder().setTurnId(turn).build()))
             .getStatus()
         == TurnStatus.TURN_STATUS_RUNNING) {
       if (System.nanoTime() - start > 240_000_000_000L) {

@@ -151,8 +151,7 @@ public final class TestingPostgres {
   /** Stops all its processes for a while. */
   public static void pause(Duration time) {
     try {
-      List<String> all =
-          processes().stream().map(process -> Long.toString(process.pid())).toList();
+      List<String> all = processes().stream().map(process -> Long.toString(process.pid())).toList();
       signal("STOP", all);
       LockSupport.parkNanos(time.toNanos());
       signal("CONT", all);
