@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,7 +28,7 @@ final class RandomFaults implements AutoCloseable {
   private final Random random;
   private final CompletableFuture<Void> made;
   private volatile boolean closed;
-  private volatile int rounds;
+  private final AtomicInteger rounds = new AtomicInteger();
 
   RandomFaults(
       TestingDatabase store,
@@ -46,7 +47,7 @@ final class RandomFaults implements AutoCloseable {
     if (made.isCompletedExceptionally()) {
       made.join();
     }
-    return rounds;
+    return rounds.get();
   }
 
   private void make() {
@@ -55,7 +56,7 @@ final class RandomFaults implements AutoCloseable {
       if (!processes.isEmpty()) {
         processFaults();
       }
-      rounds++;
+      rounds.incrementAndGet();
     }
   }
 
