@@ -49,6 +49,7 @@ final class Execution {
   private final QueryRequest request;
   private final Verdict.Allowed statement;
   private final Catalog catalog;
+  private final LastLook lastLook;
   private final long deadline;
   private int columns;
   private WrappedSql sent;
@@ -72,11 +73,13 @@ final class Execution {
       QueryRequest request,
       Verdict.Allowed statement,
       Catalog catalog,
+      LastLook lastLook,
       long deadline) {
     this.config = config;
     this.request = request;
     this.statement = statement;
     this.catalog = catalog;
+    this.lastLook = lastLook;
     this.deadline = deadline;
     columns = statement.columns();
     sent = wrapped(request.limit() + 1);
@@ -102,18 +105,30 @@ final class Execution {
     if (connection.haveMinimumServerVersion(TRANSACTION_TIMEOUT_SINCE)) {
       settings.put("transaction_timeout", (remaining + 1000) + "ms");
     }
-    String sql =
+    String set =
         settings.entrySet().stream()
             .map(
                 setting ->
                     "pg_catalog.set_config('%s', %s, true)"
                         .formatted(setting.getKey(), SqlNames.literal(setting.getValue())))
-            .collect(Collectors.joining(", ", "SELECT " + UserCode.FINGERPRINT + ", ", ""));
-    try (Statement set = connection.createStatement();
-        ResultSet row = set.executeQuery(sql)) {
-      row.next();
-      if (!row.getString(1).equals(catalog.code().fingerprint())) {
-        throw new StaleCatalogException();
+            .collect(Collectors.joining(", "));
+    String fingerprint = catalog.code().fingerprint();
+    String moment = "SELECT " + LastLook.MOMENT + ", ";
+    try (Statement statement = connection.createStatement()) {
+      if (lastLook.quiet()) {
+        try (ResultSet row = statement.executeQuery(moment + set)) {
+          row.next();
+          if (lastLook.holds(row.getString(1), fingerprint)) {
+            return;
+          }
+        }
+      }
+      try (ResultSet row = statement.executeQuery(moment + UserCode.FINGERPRINT + ", " + set)) {
+        row.next();
+        lastLook.saw(row.getString(1), row.getString(2));
+        if (!row.getString(2).equals(fingerprint)) {
+          throw new StaleCatalogException();
+        }
       }
     }
   }

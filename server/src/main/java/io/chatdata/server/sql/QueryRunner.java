@@ -25,6 +25,7 @@ final class QueryRunner {
 
   private final DatabaseConfig config;
   private final ConnectionPool pool;
+  private final LastLook lastLook = new LastLook();
   private volatile DoubleConsumer waited = _ -> {};
 
   QueryRunner(DatabaseConfig config, ConnectionPool pool) {
@@ -97,7 +98,7 @@ final class QueryRunner {
       this.receipt = receipt;
       this.deadline = deadline;
       this.lease = lease;
-      execution = new Execution(config, request, statement, catalog, deadline);
+      execution = new Execution(config, request, statement, catalog, lastLook, deadline);
     }
 
     QueryResult result() {

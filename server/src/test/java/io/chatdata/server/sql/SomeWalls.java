@@ -141,7 +141,7 @@ final class SomeWalls {
       throws SQLException {
     long deadline = System.nanoTime() + TIME.toNanos();
     var request = new QueryRequest(sql, ROWS, TIME, null, new Cancellation());
-    var execution = new Execution(config, request, statement, catalog, deadline);
+    var execution = new Execution(config, request, statement, catalog, new LastLook(), deadline);
     try {
       execution.begin(connection);
     } catch (StaleCatalogException e) {
