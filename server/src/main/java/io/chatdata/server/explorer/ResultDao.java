@@ -12,31 +12,32 @@ import org.jspecify.annotations.Nullable;
 /** SQL on results. */
 interface ResultDao {
   /**
-   * One of a direct call, which has no turn, expires in an hour, and isn't waited for until it is
-   * on the disk: a crash of the store may lose the last ones.
+   * Some of a turn, or some of direct calls: these have no turn, expire in an hour, and aren't
+   * waited for until they are on the disk, so that a crash of the store may lose the last ones.
    */
   @SqlUpdate(
       """
-      INSERT INTO chatdata.results (id, turn_id, connection_id, sql, columns, rows, row_count,
+      INSERT INTO chatdata.results (turn_id, id, connection_id, sql, columns, rows, row_count,
         truncated, elapsed_micros, receipt, expires_at)
-      VALUES (:id, :turnId, :connectionId, :sql, :columns, :rows, :rowCount,
-        :truncated, :elapsedMicros, :receipt,
+      SELECT CAST(:turnId AS uuid), r.*,
         CASE WHEN CAST(:turnId AS uuid) IS NULL THEN
           CASE set_config('synchronous_commit', 'off', true)
-            WHEN 'off' THEN now() + interval '1 hour' END END)
+            WHEN 'off' THEN now() + interval '1 hour' END END
+      FROM unnest(:ids, :connectionIds, :sqls, :columns, :rows, :rowCounts, :truncated,
+        :elapsedMicros, :receipts) r
       ON CONFLICT (id) DO NOTHING
       """)
   void insert(
-      UUID id,
       @Nullable UUID turnId,
-      String connectionId,
-      String sql,
-      JsonNode columns,
-      byte[] rows,
-      int rowCount,
-      boolean truncated,
-      long elapsedMicros,
-      JsonNode receipt);
+      UUID[] ids,
+      String[] connectionIds,
+      String[] sqls,
+      JsonNode[] columns,
+      byte[][] rows,
+      Integer[] rowCounts,
+      Boolean[] truncated,
+      Long[] elapsedMicros,
+      JsonNode[] receipts);
 
   /** The server that may write for a turn; none where the turn is gone. */
   @SqlQuery("SELECT owner_server FROM chatdata.turns WHERE id = :turnId")
@@ -44,7 +45,7 @@ interface ResultDao {
 
   @SqlQuery(
       """
-      SELECT connection_id, sql, columns, rows, row_count, truncated, elapsed_micros, receipt
+      SELECT id, connection_id, sql, columns, rows, row_count, truncated, elapsed_micros, receipt
       FROM chatdata.results WHERE id = :id AND (expires_at IS NULL OR expires_at > now())
       """)
   @RegisterConstructorMapper(ResultRow.class)

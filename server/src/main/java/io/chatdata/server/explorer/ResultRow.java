@@ -1,6 +1,7 @@
 package io.chatdata.server.explorer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
 
 /**
  * A stored result.
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ResultRow(
+    UUID id,
     String connectionId,
     String sql,
     JsonNode columns,

@@ -7,6 +7,7 @@ import io.chatdata.server.base.Storable;
 import io.chatdata.server.sql.QueryResult;
 import io.chatdata.server.store.Store;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** The rows that queries returned, each result stored once. */
@@ -15,9 +16,11 @@ public final class Results {
   private static final int PURGED_AT_ONCE = 100;
 
   private final Store store;
+  private final ResultWriter writer;
 
   public Results(Store store) {
     this.store = store;
+    writer = new ResultWriter(store.general());
   }
 
   /**
@@ -57,8 +60,9 @@ public final class Results {
             ? result
             : result.withReceipt(result.receipt().withBytesToModel(preview.bytes()));
     var stored = new StoredResult(UUID.randomUUID(), connectionId, told);
+    ResultRow row = row(stored);
     if (turnId == null) {
-      store.general().use(ResultDao.class, dao -> insert(dao, stored, context));
+      writer.storeDirect(row);
     } else {
       UUID owner =
           store
@@ -69,16 +73,22 @@ public final class Results {
                       new ChatdataException(
                           Reason.TURN_NOT_FOUND,
                           "The conversation of turn %s was deleted".formatted(turnId)));
-      store.lease().writePatiently(owner, tx -> insert(tx.dao(ResultDao.class), stored, context));
+      store
+          .lease()
+          .writePatiently(
+              owner,
+              tx -> {
+                ResultWriter.insert(tx.dao(ResultDao.class), turnId, List.of(row));
+                return stored;
+              });
     }
     return stored;
   }
 
-  private static UUID insert(ResultDao dao, StoredResult stored, ToolContext context) {
+  private static ResultRow row(StoredResult stored) {
     QueryResult result = stored.result();
-    dao.insert(
+    return new ResultRow(
         stored.id(),
-        context.turnId(),
         stored.connectionId(),
         Storable.text(result.sql()),
         ResultCodec.columns(result.columns()),
@@ -87,7 +97,6 @@ public final class Results {
         result.truncated(),
         ResultCodec.micros(result.elapsed()),
         ResultCodec.receipt(result.receipt()));
-    return stored.id();
   }
 
   /** Removes some of direct calls that have expired. */

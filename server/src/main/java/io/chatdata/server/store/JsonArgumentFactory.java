@@ -24,9 +24,14 @@ final class JsonArgumentFactory extends AbstractArgumentFactory<JsonNode> {
   private static PGobject jsonb(JsonNode value) throws SQLException {
     var object = new PGobject();
     object.setType("jsonb");
+    object.setValue(text(value));
+    return object;
+  }
+
+  /** A value as PostgreSQL can store it. */
+  static String text(JsonNode value) {
     String text = Json.write(value);
     boolean storable = !text.contains("\\u0000") && Storable.text(text).equals(text);
-    object.setValue(storable ? text : Json.write(Storable.json(value)));
-    return object;
+    return storable ? text : Json.write(Storable.json(value));
   }
 }

@@ -58,6 +58,7 @@ public final class Pool implements AutoCloseable {
             .installPlugin(new PostgresPlugin())
             .installPlugin(new SqlObjectPlugin())
             .registerArgument(new JsonArgumentFactory())
+            .registerArgument(new JsonArrayArgumentFactory())
             .registerArgument(new ByteaArrayArgumentFactory())
             .registerColumnMapper(new JsonColumnMapper());
     connections = new StoreConnections(jdbi, size, queue);

@@ -12,7 +12,10 @@ import io.chatdata.server.sql.TestingPostgres;
 import io.chatdata.server.store.Fenced;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +80,40 @@ class ResultsTest {
     assertTrue(rows > 500 && rows < 530, rows + " rows of 2 KB");
     assertEquals(rows, page.nextRow());
     assertFalse(page.isLast());
+  }
+
+  @Test
+  void ofManyThatAreStoredAtOnceEachIsReadBackAndOneThatCannotBeTakesNoOtherWithIt()
+      throws InterruptedException {
+    tools.storeDatabase.run(
+        """
+        CREATE FUNCTION chatdata.refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE 'refused'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON chatdata.results
+          FOR EACH ROW WHEN (new.sql LIKE '%refused%') EXECUTE FUNCTION chatdata.refuse()
+        """);
+    Queue<StoredResult> stored = new ConcurrentLinkedQueue<>();
+    Queue<RuntimeException> refused = new ConcurrentLinkedQueue<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 200; i++) {
+        String sql = "SELECT %d AS n, 'é😀' AS %s".formatted(i, i % 20 == 7 ? "refused" : "kept");
+        threads.execute(
+            () -> {
+              try {
+                stored.add(query(sql));
+              } catch (RuntimeException e) {
+                refused.add(e);
+              }
+            });
+      }
+    } finally {
+      tools.storeDatabase.run("DROP FUNCTION chatdata.refuse() CASCADE");
+    }
+    assertEquals(10, refused.size());
+    assertEquals(190, stored.size());
+    for (StoredResult result : stored) {
+      assertEquals(result, tools.results.page(result.id(), 0, 10).result());
+    }
   }
 
   @Test

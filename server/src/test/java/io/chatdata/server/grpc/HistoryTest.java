@@ -69,7 +69,7 @@ class HistoryTest {
       Runnable player =
           () -> {
             for (int i = begun.getAndIncrement();
-                i < HISTORIES || faults.rounds() == 0;
+                faults.rounds() == 0 || i < HISTORIES;
                 i = begun.getAndIncrement()) {
               for (String violation : violations(first + i)) {
                 violations.add("chatdata.seed=%d: %s".formatted(first + i, violation));

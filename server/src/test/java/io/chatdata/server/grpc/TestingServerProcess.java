@@ -19,6 +19,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -77,17 +78,19 @@ final class TestingServerProcess implements AutoCloseable {
                 store.reader(),
                 data.name(),
                 data.reader())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true)
             .start();
     var out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    var said = new StringJoiner("\n");
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      said.add(line);
       if (line.startsWith(READY)) {
         Thread.ofPlatform().daemon().start(() -> out.lines().forEach(logged -> {}));
         return new TestingServerProcess(process, Integer.parseInt(line.substring(READY.length())));
       }
     }
-    throw new IllegalStateException("the server did not start");
+    throw new IllegalStateException("the server did not start: " + said);
   }
 
   public static void main(String[] arguments) throws InterruptedException {

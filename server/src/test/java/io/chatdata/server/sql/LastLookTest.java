@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,12 +79,12 @@ class LastLookTest {
     assertRefused();
   }
 
-  private List<List<Object>> ask() {
+  private List<List<@Nullable Object>> ask() {
     return database.query(TestingPostgres.request(QUESTION)).rows();
   }
 
   private void assertRefused() {
     StatementException refused = assertThrows(StatementException.class, this::ask);
-    assertTrue(refused.getMessage().contains("lower"), refused.getMessage());
+    assertTrue(refused.problem().message().contains("lower"), refused.problem().message());
   }
 }

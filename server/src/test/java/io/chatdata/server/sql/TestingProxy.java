@@ -2,7 +2,6 @@ package io.chatdata.server.sql;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -94,7 +93,8 @@ public final class TestingProxy implements AutoCloseable {
         Socket database;
         try {
           database = new Socket(InetAddress.getLoopbackAddress(), target);
-        } catch (ConnectException e) {
+        } catch (IOException e) {
+          // The database is away.
           client.close();
           continue;
         }
