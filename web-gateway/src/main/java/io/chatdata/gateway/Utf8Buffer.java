@@ -142,19 +142,21 @@ final class Utf8Buffer {
    * Adds once more, as a JSON string, what it has from one place up to another: JSON on one line.
    */
   Utf8Buffer quoted(int start, int end) {
-    int escapes = 0;
-    for (int i = start; i < end; i++) {
-      escapes += isEscaped(bytes[i]) ? 1 : 0;
-    }
-    reserve(end - start + escapes + 2);
-    bytes[size++] = '"';
+    ascii('"');
+    int from = start;
     for (int i = start; i < end; i++) {
       if (isEscaped(bytes[i])) {
-        bytes[size++] = '\\';
+        again(from, i).ascii('\\');
+        from = i;
       }
-      bytes[size++] = bytes[i];
     }
-    bytes[size++] = '"';
+    return again(from, end).ascii('"');
+  }
+
+  private Utf8Buffer again(int from, int to) {
+    reserve(to - from);
+    System.arraycopy(bytes, from, bytes, size, to - from);
+    size += to - from;
     return this;
   }
 

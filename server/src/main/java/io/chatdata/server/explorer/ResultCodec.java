@@ -1,10 +1,10 @@
 package io.chatdata.server.explorer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatdata.server.base.Json;
@@ -27,24 +27,41 @@ final class ResultCodec {
           .readerForListOf(Object.class)
           .without(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-  private static final ObjectWriter LINES = Json.MAPPER.writer().withRootValueSeparator("\n");
+  private static final SerializedString LINE = new SerializedString("\n");
 
   private ResultCodec() {}
 
   /** Rows as lines of JSON. */
   static byte[] rows(List<List<@Nullable Object>> rows) {
     var lines = new ByteArrayOutputStream();
-    try (SequenceWriter writer = LINES.writeValues(lines)) {
+    try (JsonGenerator json = Json.MAPPER.createGenerator(lines)) {
+      json.setRootValueSeparator(LINE);
       for (List<@Nullable Object> row : rows) {
-        writer.write(row);
+        json.writeStartArray();
+        for (Object value : row) {
+          write(value, json);
+        }
+        json.writeEndArray();
       }
-      writer.flush();
+      json.flush();
       if (!rows.isEmpty()) {
         lines.write('\n');
       }
       return lines.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As Jackson would, which looks for how to write each value anew. */
+  private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+    switch (value) {
+      case null -> json.writeNull();
+      case String text -> json.writeString(text);
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case Boolean bool -> json.writeBoolean(bool);
+      default -> json.writePOJO(value);
     }
   }
 
