@@ -22,13 +22,15 @@ final class ResultWriter {
 
   private static final int MOST_AT_ONCE = 64;
 
-  /** Between two writes, so that more of them share one. A caller alone takes longer for a call. */
+  /**
+   * Between two writes, so that more share one. A caller alone doesn't wait: its call is longer.
+   */
   private static final long BETWEEN_NANOS = 2_000_000;
 
   private final Pool pool;
   private final ReentrantLock writing = new ReentrantLock();
-  private long next = System.nanoTime();
   private final Queue<Entry> waiting = new ConcurrentLinkedQueue<>();
+  private long nextWrite = System.nanoTime();
 
   ResultWriter(Pool pool) {
     this.pool = pool;
@@ -59,8 +61,8 @@ final class ResultWriter {
     writing.lock();
     try {
       while (!entry.written) {
-        LockSupport.parkNanos(next - System.nanoTime());
-        next = System.nanoTime() + BETWEEN_NANOS;
+        LockSupport.parkNanos(nextWrite - System.nanoTime());
+        nextWrite = System.nanoTime() + BETWEEN_NANOS;
         List<Entry> some = take();
         // It is no longer waiting where whoever took it died of an Error.
         write(some.isEmpty() ? List.of(entry) : some);

@@ -91,7 +91,7 @@ final class Execution {
   void begin(PgConnection connection) throws SQLException {
     connection.setAutoCommit(false);
     long remaining = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
-    // Joined by hand, for formatting takes longer than what PostgreSQL does with it.
+    // Joined by hand: each statement has its own, and formatting takes long.
     String set =
         setting("statement_timeout", remaining + "ms")
             + (connection.haveMinimumServerVersion(TRANSACTION_TIMEOUT_SINCE)

@@ -8,9 +8,11 @@ import io.chatdata.server.sql.QueryResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,26 +159,46 @@ record TestingAnswer(
    */
   static boolean hasRows(
       QueryResult result, List<List<@Nullable String>> expected, boolean ordered) {
-    List<List<String>> left = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
     for (List<@Nullable Object> row : result.rows()) {
-      left.add(row.stream().map(TestingAnswer::normal).toList());
+      rows.add(row.stream().map(TestingAnswer::normal).toList());
     }
-    if (left.size() != expected.size()) {
+    List<List<String>> wanted = new ArrayList<>();
+    for (List<@Nullable String> row : expected) {
+      wanted.add(row.stream().map(TestingAnswer::normal).toList());
+    }
+    if (rows.size() != wanted.size()) {
       return false;
     }
-    for (List<@Nullable String> row : expected) {
-      List<String> wanted = row.stream().map(TestingAnswer::normal).toList();
-      int found = -1;
-      for (int i = 0; i < (ordered ? 1 : left.size()) && found < 0; i++) {
-        List<String> values = new ArrayList<>(left.get(i));
-        found = wanted.stream().allMatch(values::remove) ? i : -1;
-      }
-      if (found < 0) {
-        return false;
-      }
-      left.remove(found);
+    if (ordered) {
+      return IntStream.range(0, rows.size()).allMatch(i -> holds(rows.get(i), wanted.get(i)));
     }
-    return true;
+    int[] owner = new int[rows.size()];
+    Arrays.fill(owner, -1);
+    return IntStream.range(0, wanted.size())
+        .allMatch(i -> findsRow(i, rows, wanted, owner, new boolean[rows.size()]));
+  }
+
+  private static boolean holds(List<String> row, List<String> wanted) {
+    List<String> values = new ArrayList<>(row);
+    return wanted.stream().allMatch(values::remove);
+  }
+
+  /**
+   * A row that is free, or whose owner finds another one: a key may also be another row's value.
+   */
+  private static boolean findsRow(
+      int wanted, List<List<String>> rows, List<List<String>> all, int[] owner, boolean[] tried) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (!tried[row] && holds(rows.get(row), all.get(wanted))) {
+        tried[row] = true;
+        if (owner[row] < 0 || findsRow(owner[row], rows, all, owner, tried)) {
+          owner[row] = wanted;
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A value so that the database's text and the contract's form of it are equal. */
