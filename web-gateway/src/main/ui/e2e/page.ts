@@ -31,6 +31,8 @@ export class ChatPage {
     await this.ask(question);
     const answer = this.answers.nth(before);
     await expect(answer).toHaveAttribute('aria-busy', 'false');
+    // The first answer of a page may be there before what lays it out; a click would then miss.
+    await expect(answer.locator('[data-plain]')).toHaveCount(0);
     return answer;
   }
 

@@ -134,7 +134,11 @@ const AnswerBlock = memo(function AnswerBlock({
 
 /** Until it is laid out, or until what does that is loaded. */
 function PlainText({ text }: { text: string }) {
-  return <div className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>;
+  return (
+    <div data-plain className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+      {text}
+    </div>
+  );
 }
 
 /** What may be asked next, to click. */
