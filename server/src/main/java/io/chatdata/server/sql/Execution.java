@@ -105,17 +105,17 @@ final class Execution {
             + setting("IntervalStyle", "postgres")
             + setting("bytea_output", "hex");
     String fingerprint = catalog.code().fingerprint();
-    String moment = "SELECT " + LastLook.MOMENT;
+    String select = "SELECT " + LastLook.MOMENT;
     try (Statement statement = connection.createStatement()) {
       if (lastLook.quiet()) {
-        try (ResultSet row = statement.executeQuery(moment + set)) {
+        try (ResultSet row = statement.executeQuery(select + set)) {
           row.next();
           if (lastLook.holds(row.getString(1), fingerprint)) {
             return;
           }
         }
       }
-      try (ResultSet row = statement.executeQuery(moment + ", " + UserCode.FINGERPRINT + set)) {
+      try (ResultSet row = statement.executeQuery(select + ", " + UserCode.FINGERPRINT + set)) {
         row.next();
         lastLook.saw(row.getString(1), row.getString(2));
         if (!row.getString(2).equals(fingerprint)) {

@@ -89,6 +89,8 @@ class HistoryTest {
     }
     violations.addAll(Audit.violations(store));
     assertEquals(List.of(), List.copyOf(violations));
+    // Each player also found one that was not wanted any more.
+    assertEquals(begun.get() - AT_ONCE, played.get());
   }
 
   private List<String> violations(long seed) {

@@ -205,7 +205,7 @@ class ServerProcessTest {
     do {
       seen.add(events.next());
     } while (!seen.getLast().hasToken());
-    crash();
+    TestingPostgres.crash();
     goOn.countDown();
     try {
       events.forEachRemaining(seen::add);
@@ -219,21 +219,5 @@ class ServerProcessTest {
     assertEquals(seen, log.subList(0, seen.size()));
     assertEquals("before after", text(log));
     assertTrue(log.getLast().hasTurnFinished());
-  }
-
-  /** PostgreSQL ends all connections and recovers when one of its processes is killed. */
-  private void crash() {
-    String pid =
-        String.valueOf(
-            survivor
-                .storeDatabase
-                .query(
-                    """
-                    select pid from pg_stat_activity
-                    where backend_type = 'checkpointer'
-                    """)
-                .getFirst()
-                .getFirst());
-    ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
   }
 }

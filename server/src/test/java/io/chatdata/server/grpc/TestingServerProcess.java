@@ -110,10 +110,10 @@ final class TestingServerProcess implements AutoCloseable {
     while (!(prompts.get(asked) instanceof Prompt.User)) {
       asked--;
     }
-    if (((Prompt.User) prompts.get(asked)).text().startsWith("random ")) {
+    List<String> words = List.of(((Prompt.User) prompts.get(asked)).text().split(" ", -1));
+    if (words.getFirst().equals("random")) {
       return RandomAnswers.to(request);
     }
-    List<String> words = List.of(((Prompt.User) prompts.get(asked)).text().split(" ", -1));
     // Each tool call so far was a word, after which the model was asked again.
     long calls =
         prompts.subList(asked, prompts.size()).stream()

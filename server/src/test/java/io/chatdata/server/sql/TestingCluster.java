@@ -50,14 +50,19 @@ final class TestingCluster {
     }
   }
 
-  private static void run(Path bin, String program, String... arguments) throws IOException {
+  /** One of PostgreSQL's programs, which refuse to run as root. */
+  static List<String> command(String program, String... arguments) {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
-      // PostgreSQL refuses to run as root
       command.addAll(List.of("unshare", "-U"));
     }
-    command.add(bin.resolve(program).toString());
+    command.add(program);
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static void run(Path bin, String program, String... arguments) throws IOException {
+    List<String> command = command(bin.resolve(program).toString(), arguments);
     try {
       int exit =
           new ProcessBuilder(command)

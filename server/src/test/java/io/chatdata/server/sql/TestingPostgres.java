@@ -126,13 +126,9 @@ public final class TestingPostgres {
   public static void crash() {
     try {
       ProcessHandle first = ProcessHandle.of(process()).orElseThrow();
-      List<String> command = new ArrayList<>();
-      if (System.getProperty("user.name").equals("root")) {
-        // As it was started: it refuses to run as root.
-        command.addAll(List.of("unshare", "-U"));
-      }
-      command.add(first.info().command().orElseThrow());
-      command.addAll(List.of(first.info().arguments().orElseThrow()));
+      List<String> command =
+          TestingCluster.command(
+              first.info().command().orElseThrow(), first.info().arguments().orElseThrow());
       List<ProcessHandle> all = processes();
       all.forEach(ProcessHandle::destroyForcibly);
       all.forEach(process -> process.onExit().join());
